@@ -1,0 +1,46 @@
+"""The program ``safeconduct``: gathers the steps and turns errors into exit codes."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from safeconduct import __version__
+from safeconduct.cli.common import say
+from safeconduct.errors import SafeconductError
+
+app = typer.Typer(
+    name="safeconduct",
+    help="From two lists that do not agree to people handed over.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+INTERRUPTED = 130
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+) -> None:
+    """From two lists that do not agree to people handed over."""
+
+
+def main() -> None:
+    """Run the command line. Ends the process with the exit code of the error, if there is one."""
+    try:
+        app()
+    except SafeconductError as error:
+        say(f"{error}")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        say("Interrupted. What was finished is kept, nothing is half-written; the same command goes on from there.")
+        sys.exit(INTERRUPTED)

@@ -1,0 +1,68 @@
+"""The values of the selection room: who goes, in which tranche, under which clause, and why anyone does not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a person goes or does not. Exactly one holds for every person."""
+
+    SELECTED = "selected"
+    NOT_CONFIRMED = "not_confirmed"  # the two lists do not (yet) agree that this person is held and sought
+    NOT_ELIGIBLE = "not_eligible"  # no clause covers the person
+    NO_CONSENT = "no_consent"  # the person, or a child's guardian, has not agreed
+    VETOED = "vetoed"
+    GROUP_BLOCKED = "group_blocked"  # someone the person must not be parted from cannot go
+    BINDING_CLAUSE = "binding_clause"  # a ceiling, floor or balance leaves no place in the person's category
+    LOWER_PRIORITY = "lower_priority"  # people with a higher priority fill the places
+    LOST_DRAW = "lost_draw"  # the places left were drawn by lot among people of equal priority
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the selection says of one person, and the sentence that tells it to a reader."""
+
+    person_id: str
+    reason: Reason
+    sentence: str
+    clause: str = ""
+    tranche: int | None = None
+    ticket: str = ""  # the person's lottery ticket (hex), where a draw decided
+
+
+@dataclass(frozen=True, slots=True)
+class Tranche:
+    """People who are handed over together. ``order`` gives the sequence inside the tranche, one person_id each.
+
+    ``remains`` tranches hold only remains and are numbered after those of the living.
+    """
+
+    number: int
+    order: tuple[str, ...]
+    remains: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of the lexicographic objective, with the value that was reached and the bound that is proven."""
+
+    name: str
+    value: int
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The whole answer. ``exposure`` is the signed lead of the first party (in name order) after each hand-over."""
+
+    outcomes: tuple[Outcome, ...]
+    tranches: tuple[Tranche, ...]
+    levels: tuple[Level, ...]
+    exposure: tuple[int, ...]
+    exposure_bound: int
+    seed: str  # hex, as combined from the revealed seeds
+    totals: Mapping[str, Mapping[str, int]]  # clause -> holder -> people selected
+    certificate: Mapping[str, object]
