@@ -124,7 +124,7 @@ class Entry:
     (party, kind, entry_id) is unique within an operation. ``group`` is the label by which the list ties people who
     are to be kept together. ``guardian_id`` is the entry_id, in the same list, of the adult who answers for a child.
     ``home`` is given where the list says to which party a held person belongs; with two parties it may be left out.
-    ``flags`` name what is odd about the row (mixed scripts, a future date, ...); ``original`` is the row as it was read.
+    ``flags`` name what is odd about the row (mixed scripts, a future date, ...); ``original`` is the row as read.
     """
 
     entry_id: str
