@@ -13,96 +13,94 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from safeconduct.errors import RefusedByRule
-from safeconduct.handover.model import Custody as C
-from safeconduct.handover.model import CustodyEvent
-from safeconduct.handover.model import EventKind as E
+from safeconduct.handover.model import Custody, CustodyEvent, EventKind
 
 _WITH_HOLDER = {
-    E.BOARDED: C.BOARDED,
-    E.TO_HOSPITAL: C.HOSPITAL,
-    E.DIED: C.DECEASED,
-    E.MISSED: C.MISSING,
+    EventKind.BOARDED: Custody.BOARDED,
+    EventKind.TO_HOSPITAL: Custody.HOSPITAL,
+    EventKind.DIED: Custody.DECEASED,
+    EventKind.MISSED: Custody.MISSING,
 }
 
-_TABLE: dict[C, dict[E, C]] = {
-    C.CLAIMED: {
-        E.ACKNOWLEDGED: C.HELD,
-        E.DIED: C.DECEASED,
+_TABLE: dict[Custody, dict[EventKind, Custody]] = {
+    Custody.CLAIMED: {
+        EventKind.ACKNOWLEDGED: Custody.HELD,
+        EventKind.DIED: Custody.DECEASED,
     },
-    C.HELD: {
+    Custody.HELD: {
         **_WITH_HOLDER,
-        E.NOT_BOARDED: C.HELD,
-        E.REFUSED_TO_GO: C.HELD,
-        E.REFUSED_BY_PARTY: C.HELD,
+        EventKind.NOT_BOARDED: Custody.HELD,
+        EventKind.REFUSED_TO_GO: Custody.HELD,
+        EventKind.REFUSED_BY_PARTY: Custody.HELD,
     },
-    C.BOARDED: {
-        E.ARRIVED: C.AT_POINT,
-        E.REFUSED_TO_GO: C.BOARDED,
-        E.REFUSED_BY_PARTY: C.BOARDED,
-        E.RETURNED: C.RETURNED,
-        E.TO_HOSPITAL: C.HOSPITAL,
-        E.DIED: C.DECEASED,
-        E.MISSED: C.MISSING,
+    Custody.BOARDED: {
+        EventKind.ARRIVED: Custody.AT_POINT,
+        EventKind.REFUSED_TO_GO: Custody.BOARDED,
+        EventKind.REFUSED_BY_PARTY: Custody.BOARDED,
+        EventKind.RETURNED: Custody.RETURNED,
+        EventKind.TO_HOSPITAL: Custody.HOSPITAL,
+        EventKind.DIED: Custody.DECEASED,
+        EventKind.MISSED: Custody.MISSING,
     },
-    C.AT_POINT: {
-        E.TAKEN_OVER: C.NEUTRAL,
-        E.REFUSED_TO_GO: C.AT_POINT,
-        E.REFUSED_BY_PARTY: C.AT_POINT,
-        E.RETURNED: C.RETURNED,
-        E.TO_HOSPITAL: C.HOSPITAL,
-        E.DIED: C.DECEASED,
-        E.MISSED: C.MISSING,
+    Custody.AT_POINT: {
+        EventKind.TAKEN_OVER: Custody.NEUTRAL,
+        EventKind.REFUSED_TO_GO: Custody.AT_POINT,
+        EventKind.REFUSED_BY_PARTY: Custody.AT_POINT,
+        EventKind.RETURNED: Custody.RETURNED,
+        EventKind.TO_HOSPITAL: Custody.HOSPITAL,
+        EventKind.DIED: Custody.DECEASED,
+        EventKind.MISSED: Custody.MISSING,
     },
-    C.NEUTRAL: {
-        E.RECEIVED: C.RECEIVED,
-        E.REFUSED_TO_GO: C.NEUTRAL,
-        E.REFUSED_BY_PARTY: C.NEUTRAL,
-        E.RETURNED: C.RETURNED,
-        E.TO_HOSPITAL: C.HOSPITAL,
-        E.DIED: C.DECEASED,
-        E.MISSED: C.MISSING,
+    Custody.NEUTRAL: {
+        EventKind.RECEIVED: Custody.RECEIVED,
+        EventKind.REFUSED_TO_GO: Custody.NEUTRAL,
+        EventKind.REFUSED_BY_PARTY: Custody.NEUTRAL,
+        EventKind.RETURNED: Custody.RETURNED,
+        EventKind.TO_HOSPITAL: Custody.HOSPITAL,
+        EventKind.DIED: Custody.DECEASED,
+        EventKind.MISSED: Custody.MISSING,
     },
-    C.RECEIVED: {},
-    C.RETURNED: {
+    Custody.RECEIVED: {},
+    Custody.RETURNED: {
         **_WITH_HOLDER,
-        E.NOT_BOARDED: C.RETURNED,
-        E.REFUSED_TO_GO: C.RETURNED,
-        E.REFUSED_BY_PARTY: C.RETURNED,
+        EventKind.NOT_BOARDED: Custody.RETURNED,
+        EventKind.REFUSED_TO_GO: Custody.RETURNED,
+        EventKind.REFUSED_BY_PARTY: Custody.RETURNED,
     },
-    C.HOSPITAL: {
-        E.FROM_HOSPITAL: C.NEUTRAL,
-        E.REFUSED_TO_GO: C.HOSPITAL,
-        E.REFUSED_BY_PARTY: C.HOSPITAL,
-        E.DIED: C.DECEASED,
-        E.MISSED: C.MISSING,
+    Custody.HOSPITAL: {
+        EventKind.FROM_HOSPITAL: Custody.NEUTRAL,
+        EventKind.REFUSED_TO_GO: Custody.HOSPITAL,
+        EventKind.REFUSED_BY_PARTY: Custody.HOSPITAL,
+        EventKind.DIED: Custody.DECEASED,
+        EventKind.MISSED: Custody.MISSING,
     },
     # The remains of a person who died on the way are followed like all remains, until the home party has them.
-    C.DECEASED: {
-        E.BOARDED: C.BOARDED,
-        E.TAKEN_OVER: C.NEUTRAL,
+    Custody.DECEASED: {
+        EventKind.BOARDED: Custody.BOARDED,
+        EventKind.TAKEN_OVER: Custody.NEUTRAL,
     },
     # Whoever finds a missing person says by the event where the person now is: *found* is with the holder.
-    C.MISSING: {
-        E.FOUND: C.HELD,
-        E.BOARDED: C.BOARDED,
-        E.ARRIVED: C.AT_POINT,
-        E.TAKEN_OVER: C.NEUTRAL,
-        E.DIED: C.DECEASED,
+    Custody.MISSING: {
+        EventKind.FOUND: Custody.HELD,
+        EventKind.BOARDED: Custody.BOARDED,
+        EventKind.ARRIVED: Custody.AT_POINT,
+        EventKind.TAKEN_OVER: Custody.NEUTRAL,
+        EventKind.DIED: Custody.DECEASED,
     },
 }
 
-MOVES: Mapping[tuple[C, E], C] = MappingProxyType(
+MOVES: Mapping[tuple[Custody, EventKind], Custody] = MappingProxyType(
     {(state, event): after for state, moves in _TABLE.items() for event, after in moves.items()}
 )
 """Every move that is allowed: (state of custody, event) -> state of custody afterwards."""
 
 
-def allowed(state: C) -> tuple[E, ...]:
+def allowed(state: Custody) -> tuple[EventKind, ...]:
     """The events that may follow ``state``, in the order of the vocabulary."""
-    return tuple(kind for kind in E if kind in _TABLE[state])
+    return tuple(kind for kind in EventKind if kind in _TABLE[state])
 
 
-def apply(state: C, event: CustodyEvent) -> C:
+def apply(state: Custody, event: CustodyEvent) -> Custody:
     """The state of custody that ``event`` leads to from ``state``.
 
     Raises RefusedByRule where the table has no such move, with a sentence that names the person, the state, the event
@@ -114,15 +112,15 @@ def apply(state: C, event: CustodyEvent) -> C:
     return after
 
 
-def refusal(state: C, event: CustodyEvent) -> str:
+def refusal(state: Custody, event: CustodyEvent) -> str:
     """The sentence that says why ``event`` cannot follow ``state``."""
-    said = f"Person {event.person_id} is {words(state)}, so '{words(event.kind)}' (event {event.event_id}) cannot follow"
+    said = f"Person {event.person_id} is {words(state)}, so '{words(event.kind)}' (event {event.event_id}) cannot be"
     choices = allowed(state)
     if not choices:
-        return f"{said}: custody ended there, and nothing more is booked for this person."
-    return f"{said}. Allowed now: {', '.join(words(kind) for kind in choices)}."
+        return f"{said} booked: custody ended there, and nothing more is booked for this person."
+    return f"{said} booked. Allowed now: {', '.join(words(kind) for kind in choices)}."
 
 
-def words(value: C | E) -> str:
+def words(value: Custody | EventKind) -> str:
     """A state or an event as it stands in a sentence."""
     return value.value.replace("_", " ")
