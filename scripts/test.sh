@@ -1,0 +1,33 @@
+#!/bin/sh
+# Every check, one after the other, and at the end the names of those that failed. Called by 'make test'.
+# SAFECONDUCT_EXTERNAL names the folder of data made by others; without it the tests marked external are skipped.
+# With SAFECONDUCT_NO_SKIPS=1 a skipped test is a failed one.
+set -u
+
+cd "$(dirname -- "$0")/.." || exit 1
+bin=.venv/bin
+failed=''
+
+check() {
+    name=$1
+    shift
+    printf '\n==> %s\n' "$name"
+    "$@" || failed="$failed
+  $name: $*"
+}
+
+scripts/system_packages.sh
+[ -n "${SAFECONDUCT_EXTERNAL:-}" ] ||
+    echo 'SAFECONDUCT_EXTERNAL is not set: tests on data made by others (marked external) are skipped.' >&2
+
+check 'style' $bin/ruff check .
+check 'types' $bin/mypy
+check 'who may import whom' $bin/lint-imports
+check 'generated pages are fresh' $bin/python scripts/build_docs.py --check
+check 'store and work on PostgreSQL' $bin/python scripts/with_postgres.py $bin/pytest tests/store tests/work
+check 'tests' $bin/pytest
+
+if [ -n "$failed" ]; then
+    printf '\nNot good yet. Failed:%s\n' "$failed"
+    exit 1
+fi
