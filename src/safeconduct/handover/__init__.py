@@ -1,11 +1,34 @@
 """What really happens to people: custody, the events that change it, and counting at the doors.
 
 Each person is at every moment in exactly one state of custody (``Custody``); an event moves a person from one to the
-next where the table in ``custody.py`` allows it.
+next where the table in ``custody.py`` allows it. ``read_events`` reads what was written down, ``book`` books it,
+``reconcile`` compares a head-count with the book, ``leads`` says when a side has to be held.
 Start with ``custody.py``, which is one table.
 """
 
 from safeconduct.handover.custody import MOVES, allowed, apply
-from safeconduct.handover.model import Custody, CustodyEvent, EventKind, HeadCount
+from safeconduct.handover.model import Booking, Custody, CustodyEvent, EventKind, HeadCount, Refused
+from safeconduct.handover.read import EventFile, read_events
+from safeconduct.handover.reconcile import Lead, Reconciled, leads, places, reconcile
+from safeconduct.handover.rules import book, first_states
 
-__all__ = ["MOVES", "Custody", "CustodyEvent", "EventKind", "HeadCount", "allowed", "apply"]
+__all__ = [
+    "MOVES",
+    "Booking",
+    "Custody",
+    "CustodyEvent",
+    "EventFile",
+    "EventKind",
+    "HeadCount",
+    "Lead",
+    "Reconciled",
+    "Refused",
+    "allowed",
+    "apply",
+    "book",
+    "first_states",
+    "leads",
+    "places",
+    "read_events",
+    "reconcile",
+]

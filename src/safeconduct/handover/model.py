@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -66,3 +67,25 @@ class HeadCount:
     counted_at: dt.datetime
     number: int
     by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An event that was not booked, and the sentence that says why."""
+
+    event: CustodyEvent
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """What became of a batch of events. ``states`` holds every person there was before, and nobody else.
+
+    ``booked`` are the events that were taken, in the order in which they happened; ``repeated`` the ids of those that
+    had been booked before with the same content.
+    """
+
+    states: Mapping[str, Custody]
+    booked: tuple[CustodyEvent, ...]
+    repeated: tuple[str, ...]
+    refused: tuple[Refused, ...]
