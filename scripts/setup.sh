@@ -13,6 +13,9 @@ uv="$top/.uv/bin/uv"
 venv="$top/.venv"
 unset PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
+quiet=--quiet
+[ -t 2 ] && quiet='' # somebody is watching: let uv show how far the downloads are
+
 say() { printf '==> %s\n' "$*" >&2; }
 stop() { printf '\nSet-up stopped. %s\n' "$*" >&2; exit 1; }
 
@@ -64,10 +67,10 @@ make_venv() {
     fi
     if [ -n "$python" ]; then
         say "making .venv with $python"
-        "$uv" venv --quiet --clear --python "$python" "$venv" || stop "uv could not make .venv (see above)."
+        "$uv" venv $quiet --clear --python "$python" "$venv" || stop "uv could not make .venv (see above)."
     else
         say "no Python 3.12 to 3.14 found here: uv fetches one"
-        "$uv" venv --quiet --clear --managed-python --python 3.12 "$venv" || stop "Safeconduct needs Python 3.12, 3.13 or 3.14.
+        "$uv" venv $quiet --clear --managed-python --python 3.12 "$venv" || stop "Safeconduct needs Python 3.12, 3.13 or 3.14.
 There is none on PATH and none of pyenv's, and uv could not fetch one (see above).
 Install one (for instance 'apt-get install python3.12', or 'pyenv install 3.12') and call make again,
 or say where it is: SAFECONDUCT_PYTHON=/path/to/python3.12 make setup"
@@ -82,5 +85,6 @@ case "${1:-run}" in
     dev) say "installing Safeconduct, and what its tests and checks need"; set -- --group dev ;;
     *) stop "scripts/setup.sh knows the words 'run' and 'dev', not '$1'." ;;
 esac
-"$uv" pip install --quiet --python "$venv/bin/python" --constraint constraints.txt --editable . "$@" || stop \
+# shellcheck disable=SC2086 # empty or one word
+"$uv" pip install $quiet --python "$venv/bin/python" --constraint constraints.txt --editable . "$@" || stop \
     "The libraries could not be installed (see above). What was downloaded is kept; call make again to go on."
