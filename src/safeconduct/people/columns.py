@@ -20,8 +20,8 @@ HEADINGS: Mapping[str, Words] = MappingProxyType(
     {
         "entry_id": {
             "en": ("No.", "entry id", "id", "number", "record id", "list number", "#", "entry"),
-            "uk": ("№ з/п", "№", "номер", "номер запису", "порядковий номер", "№ п/п", "ідентифікатор"),
-            "ru": ("№ п/п", "номер записи", "порядковый номер", "идентификатор", "номер по списку"),
+            "uk": ("№ з/п", "№", "номер", "номер запису", "порядковий номер", "№ п/п", "N з/п", "ідентифікатор"),
+            "ru": ("№ п/п", "N п/п", "номер записи", "порядковый номер", "идентификатор", "номер по списку"),
             "be": ("№ п.п.", "нумар", "нумар запісу", "парадкавы нумар", "ідэнтыфікатар"),
         },
         "family_name": {
@@ -320,7 +320,7 @@ COMPULSORY = ("entry_id",)  # and family_name or given_name; held lists also nee
 def normal(text: str) -> str:
     """A heading or value word without case, spaces, punctuation and diacritics that writers leave out."""
     folded = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
-    kept = "".join(letter for letter in folded if letter.isalnum() or letter in "№#+?")
+    kept = "".join(letter for letter in folded if (letter.isalnum() and letter != "ʼ") or letter in "#+?")
     return kept or "".join(folded.split())
 
 

@@ -1,0 +1,120 @@
+"""Files in, rows of cells out: XLSX and ODS workbooks, and CSV in any usual encoding with any usual separator."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from safeconduct.errors import Fault, UnreadableInput
+from safeconduct.people import columns
+from safeconduct.people.encoding import decode
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+TEXTS = (".csv", ".tsv", ".txt")
+SEPARATORS = ",;\t|"
+TOP = 30  # rows among which the headings must stand: title rows above them are tolerated
+_FIELD_LIMIT = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The rows of one sheet, cells as the file types them. ``rows[i]`` is the row a spreadsheet numbers ``i + 1``."""
+
+    file: str
+    sha256: str
+    rows: Sequence[Sequence[object]]
+    encoding: str = ""
+
+
+def read_sheet(path: Path) -> Sheet:
+    """Read the one sheet of ``path`` that has list headings. Raises UnreadableInput."""
+    name = path.name
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise _unreadable(name, f"no readable file ({error.strerror})", "a list") from error
+    digest = hashlib.sha256(data).hexdigest()
+    suffix = path.suffix.lower()
+    if not data.strip():
+        raise _unreadable(name, "an empty file", "a list with a heading row")
+    if suffix in WORKBOOKS:
+        return Sheet(name, digest, _workbook(name, data))
+    if suffix in TEXTS:
+        if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+            raise _unreadable(name, "a workbook under a text name", "CSV text, or the file ending .xlsx or .ods")
+        return _text(name, digest, data)
+    raise _unreadable(name, f"the file ending {suffix or '(none)'}", "one of .xlsx .ods .csv")
+
+
+def heading_score(cells: Sequence[object]) -> int:
+    """How many cells of a row are headings of the lists or HXL tags."""
+    count = 0
+    for cell in cells:
+        if isinstance(cell, str) and cell.strip():
+            known = columns.field_of_tag(cell) if cell.lstrip().startswith("#") else None
+            count += known is not None or columns.field_of(cell) is not None
+    return count
+
+
+def _unreadable(file: str, found: str, expected: str) -> UnreadableInput:
+    return UnreadableInput(f"{file} cannot be read.", [Fault(file, found, expected, code="file")])
+
+
+def _workbook(name: str, data: bytes) -> Sequence[Sequence[object]]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = [(title, book.get_sheet_by_name(title).to_python(skip_empty_area=False)) for title in book.sheet_names]
+    except (CalamineError, ValueError, OSError) as error:
+        raise _unreadable(
+            name, f"a damaged or protected workbook ({error})", "an unprotected XLSX or ODS file"
+        ) from error
+    lists = [(title, rows) for title, rows in sheets if max(map(heading_score, rows[:TOP]), default=0) >= 2]
+    if len(lists) > 1:
+        titles = ", ".join(repr(title) for title, _ in lists)
+        raise _unreadable(name, f"{len(lists)} sheets with headings ({titles})", "one list in one file")
+    rows: Sequence[Sequence[object]] = lists[0][1] if lists else (sheets[0][1] if sheets else [])
+    return rows
+
+
+def _text(name: str, digest: str, data: bytes) -> Sheet:
+    try:
+        decoded = decode(data)
+    except (ValueError, UnicodeError) as error:
+        raise _unreadable(
+            name, f"bytes that are text in no known encoding ({error})", "UTF-8, or a usual Cyrillic code page"
+        ) from error
+    text = decoded.text
+    if "\0" in text:
+        raise _unreadable(name, "zero bytes among the text", "CSV text")
+    rows = max((_parsed(text, separator, TOP) for separator in SEPARATORS), key=_likeness)
+    separator = next(sign for sign in SEPARATORS if _parsed(text, sign, TOP) == rows)
+    return Sheet(name, digest, _parsed(text, separator, None), decoded.encoding)
+
+
+def _parsed(text: str, separator: str, limit: int | None) -> list[list[str]]:
+    csv.field_size_limit(_FIELD_LIMIT)
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            if not rows and row and row[0].lower().startswith("sep=") and len(row) <= 2:
+                row = []  # a line that Excel writes for itself; its row number stays
+            rows.append(row)
+            if limit is not None and len(rows) >= limit:
+                break
+    except csv.Error as error:
+        if limit is None:
+            raise UnreadableInput(
+                "The file is not sound CSV.", [Fault("", f"{error}", "CSV text", row=len(rows) + 1, code="csv")]
+            ) from error
+    return rows
+
+
+def _likeness(rows: list[list[str]]) -> tuple[int, int]:
+    """The best heading row, then the most columns."""
+    return max(map(heading_score, rows), default=0), max(map(len, rows), default=0)
