@@ -1,1 +1,82 @@
-"""To be filled."""
+"""Terms: an agreement between parties as data, and the linter that knows its traps and the law.
+
+``read_terms`` reads terms.toml into a frozen ``Agreement``; ``check`` lists everything that is wrong with it, and
+``require`` refuses it if there is an error. ``Rules`` says of one person under which clause they may go, or what bars
+them. Start with ``model`` (what an agreement is), then ``rules`` (what it means for a person). Who goes is decided in
+``selection``.
+"""
+
+from safeconduct.terms.canonical import canonical_bytes
+from safeconduct.terms.check import check, require
+from safeconduct.terms.model import (
+    Agreement,
+    All,
+    Balance,
+    Category,
+    Clause,
+    ConsentRule,
+    Finding,
+    Flow,
+    KeepTogether,
+    LotteryRule,
+    Named,
+    OneForOne,
+    Package,
+    PackageFlow,
+    Priority,
+    Quota,
+    Ratio,
+    Reciprocity,
+    Remains,
+    Rule,
+    Severity,
+    Shortfall,
+    Text,
+    TrancheRule,
+    Veto,
+    VetoReason,
+)
+from safeconduct.terms.predicate import Predicate, held_months, holds
+from safeconduct.terms.read import parse_terms, read_terms
+from safeconduct.terms.rules import Bar, Judge, Rules, Standing
+
+__all__ = [
+    "Agreement",
+    "All",
+    "Balance",
+    "Bar",
+    "Category",
+    "Clause",
+    "ConsentRule",
+    "Finding",
+    "Flow",
+    "Judge",
+    "KeepTogether",
+    "LotteryRule",
+    "Named",
+    "OneForOne",
+    "Package",
+    "PackageFlow",
+    "Predicate",
+    "Priority",
+    "Quota",
+    "Ratio",
+    "Reciprocity",
+    "Remains",
+    "Rule",
+    "Rules",
+    "Severity",
+    "Shortfall",
+    "Standing",
+    "Text",
+    "TrancheRule",
+    "Veto",
+    "VetoReason",
+    "canonical_bytes",
+    "check",
+    "held_months",
+    "holds",
+    "parse_terms",
+    "read_terms",
+    "require",
+]

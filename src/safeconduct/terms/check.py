@@ -1,0 +1,57 @@
+"""The linter: everything that is wrong with an agreement, with line, clause and a way to mend it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from safeconduct.errors import Fault, RefusedByRule
+from safeconduct.people.model import Person
+from safeconduct.terms.check_law import check_law
+from safeconduct.terms.check_numbers import check_numbers
+from safeconduct.terms.check_supply import check_supply
+from safeconduct.terms.check_words import check_words
+from safeconduct.terms.model import Agreement, Finding, Severity
+from safeconduct.terms.probes import ANY_DAY
+
+
+def check(
+    agreement: Agreement, persons: Sequence[Person] | None = None, on: dt.date | None = None
+) -> tuple[Finding, ...]:
+    """Every finding, in the order of the file, errors before warnings on one line.
+
+    With ``persons`` the numbers are compared with those who may go; with ``on`` the dates are looked at. Without it
+    the agreement's own date is taken.
+    """
+    day = on or agreement.date or ANY_DAY
+    found = [*check_words(agreement), *check_numbers(agreement)]
+    if not any(finding.severity is Severity.ERROR for finding in found):
+        found += check_law(agreement, day)
+    else:
+        found += [finding for finding in check_law(agreement, day) if finding.severity is Severity.ERROR]
+    if persons is not None:
+        found += check_supply(agreement, persons, day)
+    unique = dict.fromkeys(found)
+    return tuple(sorted(unique, key=lambda finding: (finding.line, finding.severity, finding.code, finding.message)))
+
+
+def require(
+    agreement: Agreement, persons: Sequence[Person] | None = None, on: dt.date | None = None
+) -> tuple[Finding, ...]:
+    """The warnings of an agreement that has no errors. Raises RefusedByRule with every error."""
+    findings = check(agreement, persons, on)
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    if errors:
+        faults = [
+            Fault(
+                agreement.file,
+                finding.message + (f" ({finding.law})" if finding.law else ""),
+                finding.fix,
+                row=finding.line,
+                field=f"clause {finding.clause}" if agreement.clause(finding.clause) else finding.clause or None,
+                code=finding.code,
+            )
+            for finding in errors
+        ]
+        raise RefusedByRule(f"The agreement cannot be put in force: {len(errors)} errors.", faults)
+    return findings

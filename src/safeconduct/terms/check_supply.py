@@ -1,0 +1,128 @@
+"""Linter, last part: the numbers promised against the people who may go. Both counts are always given."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from safeconduct.people.model import Identity, Person
+from safeconduct.terms.model import (
+    Agreement,
+    All,
+    Clause,
+    Finding,
+    Flow,
+    KeepTogether,
+    OneForOne,
+    Package,
+    Quota,
+    Ratio,
+    Remains,
+    Rule,
+    Severity,
+    Shortfall,
+)
+from safeconduct.terms.rules import Bar, Rules, Standing
+
+Supply = dict[tuple[str, Flow], int]
+
+
+def check_supply(agreement: Agreement, persons: Sequence[Person], on: dt.date) -> Iterator[Finding]:
+    """Findings that need the persons: promises above supply, groups that cannot be kept, people listed twice."""
+    rules = Rules(agreement, on)
+    ids = Counter(person.person_id for person in persons)
+    held = Counter((person.holder, person.held_id) for person in persons if person.held_id)
+    for label in sorted([name for name, count in ids.items() if count > 1]):
+        yield _error("same-person-twice", "", 1, f"{label} is listed {ids[label]} times", "one line for each person")
+    for (_, label), count in sorted(held.items()):
+        if count > 1:
+            message = f"the held entry {label} stands for {count} persons"
+            yield _error("same-person-twice", "", 1, message, "decide which of them it is")
+    parties = set(agreement.parties)
+    for party in sorted({name for person in persons for name in (person.holder, person.home)} - parties - {""}):
+        message = f'persons name "{party}", which is not a party of the agreement'
+        yield _error("unknown-party", "", 1, message, f"one of {', '.join(agreement.parties)}")
+    standings = [rules.standing(person) for person in persons]
+    supply: Supply = Counter(
+        (standing.clause, (person.holder, person.home))
+        for person, standing in zip(persons, standings, strict=True)
+        if standing.bar is None
+    )
+    for clause in agreement.clauses:
+        yield from _promises(clause, supply)
+    yield from _groups(agreement, persons, standings)
+
+
+def _promises(clause: Clause, supply: Supply) -> Iterator[Finding]:
+    if isinstance(clause, Package):
+        for part in clause.parts:
+            supplied = sum(supply.get((clause.id, (giver, part.to)), 0) for giver in part.from_)
+            if supplied < part.n:
+                givers = ", ".join(part.from_)
+                message = f"{part.n} people are promised to {part.to}, but {supplied} may go from {givers}"
+                fix = f"n = {supplied} or less, or more people confirmed and willing"
+                yield _warning("above-supply", clause.id, clause.line, message, fix)
+        return
+    if isinstance(clause, Ratio):
+        (first, second), need = clause.flows, (clause.give, clause.get)
+        there = (supply.get((clause.id, first), 0), supply.get((clause.id, second), 0))
+        if clause.lots and any(count < number for count, number in zip(there, need, strict=True)):
+            message = f"a lot is {need[0]} for {need[1]}, but {there[0]} and {there[1]} may go: not one lot is possible"
+            yield _warning("above-supply", clause.id, clause.line, message, "smaller lots, or more people confirmed")
+        return
+    if not isinstance(clause, All | OneForOne | Quota | Remains) or clause.min == 0:
+        return
+    severity = Severity.ERROR if clause.on_shortfall is Shortfall.FAIL else Severity.WARNING
+    counted = clause.over if isinstance(clause, Quota) and clause.over else (clause.id,)
+    for flow in clause.flows:
+        there_are = sum(supply.get((name, flow), 0) for name in counted)
+        if there_are < clause.min:
+            message = (
+                f"{clause.min} are promised from {flow[0]} to {flow[1]}, but {there_are} may go "
+                "(confirmed, willing and not kept back)"
+            )
+            fix = f'min = {there_are} or less, or on_shortfall = "reduce", or confirm more people'
+            yield Finding("above-supply", severity, clause.id, clause.line, message, fix)
+
+
+def _groups(agreement: Agreement, persons: Sequence[Person], standings: Sequence[Standing]) -> Iterator[Finding]:
+    keep = [clause for clause in agreement.clauses if isinstance(clause, KeepTogether)]
+    strict = {kind for clause in keep if clause.rule is Rule.INDIVISIBLE for kind in clause.groups}
+    line = min((clause.line for clause in keep), default=1)
+    label = keep[0].id if keep else ""
+    members: dict[str, list[int]] = defaultdict(list)
+    for index, person in enumerate(persons):
+        living = not person.remains and person.identity is not Identity.CLAIMED
+        if living and person.group and person.group_kind in strict:
+            members[person.group].append(index)
+    cap = agreement.tranches.cap_per_side or max(agreement.tranches.sizes, default=0)
+    for group, indices in sorted(members.items()):
+        flows = {(persons[index].holder, persons[index].home) for index in indices}
+        if len(flows) > 1:
+            message = f"group {group} stands on {len(flows)} different ways between parties; it cannot go as one"
+            fix = "ask the members whether they agree to travel apart, and give them groups of their own"
+            yield _warning("group-crosses", label, line, message, fix, "AP I 74")
+        barred = [index for index in indices if standings[index].bar in (Bar.VETOED, Bar.NO_CONSENT)]
+        if barred and len(barred) < len(indices):
+            message = f"group {group}: {len(barred)} of {len(indices)} cannot go, which keeps back the others"
+            fix = "ask the others whether they agree to go without, and give them a group of their own"
+            yield _warning("group-blocked", label, line, message, fix, "AP I 74")
+        if cap and len(indices) > cap:
+            message = f"group {group} has {len(indices)} people, more than the {cap} of one side in a tranche"
+            fix = f"cap_per_side = {len(indices)} or more"
+            yield _error("cap-below-group", "tranches", agreement.tranches.line or 1, message, fix)
+    largest = max((len(indices) for indices in members.values()), default=1)
+    limit = agreement.tranches.exposure
+    if limit is not None and limit < -(-largest // 2):
+        message = f"an exposure of {limit} cannot be kept with a group of {largest}, which moves the lead by {largest}"
+        fix = f"exposure = {-(-largest // 2)} or more"
+        yield _warning("exposure-below-bound", "tranches", agreement.tranches.line or 1, message, fix)
+
+
+def _error(code: str, clause: str, line: int, message: str, fix: str, law: str = "") -> Finding:
+    return Finding(code, Severity.ERROR, clause, line, message, fix, law)
+
+
+def _warning(code: str, clause: str, line: int, message: str, fix: str, law: str = "") -> Finding:
+    return Finding(code, Severity.WARNING, clause, line, message, fix, law)

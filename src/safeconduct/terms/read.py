@@ -1,0 +1,193 @@
+"""Reading terms.toml. Everything that keeps the file from being read is collected and raised at once."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from safeconduct.errors import Fault, UnreadableInput
+from safeconduct.people.model import Identity
+from safeconduct.terms.canonical import canonical_bytes
+from safeconduct.terms.clauses import read_clause
+from safeconduct.terms.lines import Lines
+from safeconduct.terms.model import (
+    Agreement,
+    Category,
+    ConsentRule,
+    LotteryRule,
+    Priority,
+    TrancheRule,
+    Veto,
+)
+from safeconduct.terms.predicate import ANYONE
+from safeconduct.terms.table import Table
+
+TABLES = ("agreement", "consent", "category", "clause", "veto", "priority", "tranches", "lottery")
+_LISTS = ("category", "clause", "veto", "priority")
+_AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
+
+
+def read_terms(path: Path | str) -> Agreement:
+    """Read an agreement from a file. Raises UnreadableInput with every fault, its line and what is expected there."""
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        expected = "a text file in UTF-8" if isinstance(error, UnicodeDecodeError) else "a file that can be opened"
+        raise UnreadableInput("The terms cannot be read.", [Fault(path.name, str(error), expected)]) from error
+    return parse_terms(text, path.name)
+
+
+def parse_terms(text: str, file: str = "terms.toml") -> Agreement:
+    """Read an agreement from the text of a terms file; ``file`` is named in the faults. Raises UnreadableInput."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = _AT_LINE.search(str(error))
+        row = int(place.group(1)) if place else None
+        found = _AT_LINE.sub("", str(error)).strip()
+        fault = Fault(file, found, "TOML: key = value, with words in quotes", row=row, code="not-toml")
+        raise UnreadableInput("The terms are not a TOML file.", [fault]) from error
+    faults: list[Fault] = []
+    agreement = _agreement(document, Lines(text), file, faults)
+    if faults:
+        faults.sort(key=lambda fault: (fault.row or 0, fault.field or ""))
+        raise UnreadableInput(f"The terms cannot be read: {len(faults)} faults.", faults)
+    return agreement
+
+
+def _agreement(document: Mapping[str, Any], lines: Lines, file: str, faults: list[Fault]) -> Agreement:
+    whole = Table(document, file, lines, "", 0, faults)
+    whole.label = "the file"
+    whole.known.update(TABLES)
+    whole.done()
+
+    def one(name: str) -> Table:
+        value = document.get(name, {})
+        if not isinstance(value, dict):
+            whole.fault(name, value, f"a heading [{name}]", "type")
+            value = {}
+        return Table(value, file, lines, name, 0, faults)
+
+    def many(name: str) -> list[Table]:
+        value = document.get(name, [])
+        if not isinstance(value, list):
+            whole.fault(name, f"[{name}]", f"[[{name}]] in double brackets, once for each", "type")
+            return []
+        return [Table(item, file, lines, name, index, faults) for index, item in enumerate(value)]
+
+    if "agreement" not in document:
+        whole.fault("", "no [agreement]", "a heading [agreement] with id and parties", "missing")
+    head = one("agreement")
+    parties = head.words("parties")
+    if len(parties) < 2:
+        head.fault("parties" if "parties" in head.values else "", parties, "at least two parties", "missing")
+    tables = {name: many(name) for name in _LISTS}
+    for name in _LISTS:
+        _unique(tables[name])
+    clauses = tuple(clause for table in tables["clause"] if (clause := read_clause(table, parties)) is not None)
+    made: dict[str, Any] = {
+        "id": head.word("id", None),
+        "title": head.text("title"),
+        "parties": parties,
+        "intermediary": head.word("intermediary"),
+        "date": head.day("date"),
+        "version": head.word("version", "1"),
+        "identity": Identity(head.word("identity", Identity.MATCHED, (Identity.MATCHED, Identity.ACKNOWLEDGED))),
+        "clauses": clauses,
+        "categories": tuple(_category(table) for table in tables["category"]),
+        "priorities": tuple(_priority(table) for table in tables["priority"]),
+        "vetoes": tuple(_veto(table) for table in tables["veto"]),
+        "consent": _consent(one("consent"), "consent" in document),
+        "tranches": _tranches(one("tranches")),
+        "lottery": _lottery(one("lottery")),
+        "file": file,
+    }
+    head.done()
+    digest = hashlib.sha256(canonical_bytes(Agreement(**made))).hexdigest()
+    return Agreement(**made, sha256=digest)
+
+
+def _unique(tables: list[Table]) -> None:
+    seen: dict[object, int] = {}
+    for table in tables:
+        label = table.values.get("id")
+        if label in seen and isinstance(label, str):
+            table.fault("id", f'"{label}" again', f"an id of its own; line {seen[label]} has this one", "repeated")
+        seen.setdefault(label, table.line)
+
+
+def _category(table: Table) -> Category:
+    who = table.predicate("who", ANYONE) or ANYONE
+    made = Category(table.word("id", None), who, table.words("needs"), table.word("legal_basis"), table.line)
+    table.text("title")
+    table.done()
+    return made
+
+
+def _priority(table: Table) -> Priority:
+    who = table.predicate("who", ANYONE) or ANYONE
+    measure = table.word("measure", "people", ("people", "held_months"))
+    made = Priority(table.word("id", None), who, measure, table.line)
+    table.done()
+    return made
+
+
+def _veto(table: Table) -> Veto:
+    who = table.predicate("who", None)
+    entries = table.words("entries")
+    if not entries and who is None and "who" not in table.values:
+        table.fault("", "nobody", 'entries = ["..."] of the held list, or who = { ... }', "missing")
+    made = Veto(
+        id=table.word("id", None),
+        by=table.word("by", None),
+        reason=table.word("reason"),
+        entries=entries,
+        who=who,
+        expires=table.day("expires"),
+        legal_basis=table.word("legal_basis"),
+        line=table.line,
+    )
+    table.done()
+    return made
+
+
+def _consent(table: Table, present: bool) -> ConsentRule:
+    made = ConsentRule(
+        table.word("required_for", "", ("living", "nobody")),
+        table.number("guardian_under"),
+        table.line if present else 1,
+    )
+    table.done()
+    return made
+
+
+def _tranches(table: Table) -> TrancheRule:
+    made = TrancheRule(
+        cap_per_side=table.number("cap_per_side", least=1),
+        count=table.number("count", least=1),
+        sizes=table.numbers("sizes"),
+        exposure=table.number("exposure", least=1),
+        escrow=table.flag("escrow", True),
+        medical_first=table.flag("medical_first", True),
+        min_gap_hours=table.number("min_gap_hours", 0) or 0,
+        remains_cap_per_side=table.number("remains_cap_per_side", least=1),
+        line=table.line,
+    )
+    table.done()
+    return made
+
+
+def _lottery(table: Table) -> LotteryRule:
+    made = LotteryRule(
+        table.word("scheme", "commit-reveal", ("commit-reveal",)),
+        table.words("parties"),
+        table.word("no_reveal", "", ("stop", "leave_out")),
+        table.line,
+    )
+    table.done()
+    return made

@@ -1,0 +1,179 @@
+"""What the agreement and the law allow for one person: under which clause they may go, or what bars them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from operator import attrgetter
+from typing import Any
+
+from safeconduct.people.model import Consent, Identity, Person
+from safeconduct.terms.model import Agreement, Clause, Flow, Named, Quota, Remains, Veto
+from safeconduct.terms.predicate import ADULT, Predicate, Truth, holds
+
+_ATTRIBUTES = {
+    "age_under": "birth_date",
+    "age_at_least": "birth_date",
+    "held_months_under": "held_since",
+    "held_months_at_least": "held_since",
+}
+
+
+class Bar(StrEnum):
+    """What bars a person who is listed."""
+
+    NOT_CONFIRMED = "not_confirmed"
+    NOT_ELIGIBLE = "not_eligible"
+    VETOED = "vetoed"
+    NO_CONSENT = "no_consent"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A person before the agreement: the clause they go under, or the bar, with the words that say why."""
+
+    clause: str
+    bar: Bar | None = None
+    why: str = ""
+
+
+class Judge:
+    """``holds`` for one predicate and day, remembered by the facts it asks for; many people share them."""
+
+    def __init__(self, predicate: Predicate, on: dt.date) -> None:
+        self._predicate, self._on = predicate, on
+        self._known: dict[Any, Truth] = {}
+        names = sorted({_ATTRIBUTES.get(fact, fact) for fact in predicate.facts()})
+        self._facts: Callable[[Person], Any] = attrgetter(*names) if names else (lambda _: None)
+
+    def __call__(self, person: Person) -> Truth:
+        key = self._facts(person)
+        try:
+            return self._known[key]
+        except KeyError:
+            answer = self._known[key] = holds(self._predicate, person, self._on)
+            return answer
+
+
+class Rules:
+    """An agreement made ready to judge many persons on the day ``on``."""
+
+    def __init__(self, agreement: Agreement, on: dt.date) -> None:
+        self.agreement, self.on = agreement, on
+        judges = {category.id: Judge(category.who, on) for category in agreement.categories}
+        self._by_flow: dict[Flow, list[tuple[Clause, Judge | None]]] = {}
+        for clause in agreement.clauses:
+            if entitling(clause):
+                for flow in dict.fromkeys(clause.flows):
+                    self._by_flow.setdefault(flow, []).append((clause, judges.get(clause.category)))
+        self._vetoes = [
+            (veto, Judge(veto.who, on) if veto.who else None) for veto in agreement.vetoes if veto.in_force(on)
+        ]
+        self._guardian_under = max(agreement.consent.guardian_under or 0, ADULT)
+
+    def cover(self, person: Person) -> tuple[Clause | None, str]:
+        """The first clause that covers the person, and for which clauses the facts leave it open."""
+        opens: list[str] = []
+        for clause, judge in self._by_flow.get((person.holder, person.home), ()):
+            if isinstance(clause, Named):
+                if _is_named(clause, person):
+                    return clause, ""
+                continue
+            if isinstance(clause, Remains) is not person.remains:
+                continue
+            if judge is None:
+                if not clause.category:
+                    return clause, ""
+                continue
+            match judge(person):
+                case True:
+                    return clause, ""
+                case None:
+                    opens.append(clause.id)
+        return None, ", ".join(opens)
+
+    def covering(self, person: Person) -> list[Clause]:
+        """Every clause whose category covers the person, in order; they go under the first."""
+        pairs = self._by_flow.get((person.holder, person.home), ())
+        return [
+            clause
+            for clause, judge in pairs
+            if isinstance(clause, Remains) is person.remains
+            and not isinstance(clause, Named)
+            and (not clause.category if judge is None else judge(person) is True)
+        ]
+
+    def is_child(self, person: Person) -> bool:
+        """Under the age at which a guardian's consent is needed, or possibly so."""
+        age = person.age_on(self.on)
+        return age is not None and age[0] < self._guardian_under
+
+    def veto(self, person: Person) -> Veto | None:
+        """The first veto in force that names the person."""
+        for veto, judge in self._vetoes:
+            if veto.by != person.holder and veto.by != self.agreement.intermediary:
+                continue
+            if person.held_id and (
+                person.held_id in veto.entries or f"{person.holder}/{person.held_id}" in veto.entries
+            ):
+                return veto
+            if judge is not None and judge(person) is True:
+                return veto
+        return None
+
+    def standing(self, person: Person) -> Standing:
+        """Under which clause the person may go by themselves, or what bars them. Groups are not looked at here."""
+        if person.identity is Identity.CLAIMED:
+            return Standing("", Bar.NOT_CONFIRMED, "they are asked for, but no party says that it holds them")
+        clause, opens = self.cover(person)
+        needed = clause.identified if isinstance(clause, Remains) else self.agreement.identity
+        if person.identity is Identity.ACKNOWLEDGED and needed is Identity.MATCHED:
+            what = (
+                "has asked for these remains" if person.remains else "has asked for them, or the match is not decided"
+            )
+            return Standing("", Bar.NOT_CONFIRMED, f"they are on the holder's list, but nobody {what}")
+        if clause is None:
+            return Standing("", Bar.NOT_ELIGIBLE, _uncovered(person, opens))
+        if (veto := self.veto(person)) is not None:
+            until = f" until {veto.expires.isoformat()}" if veto.expires else ""
+            reason = veto.reason.replace("_", " ") or "no reason given"
+            return Standing(clause.id, Bar.VETOED, f"veto {veto.id} keeps them back{until} ({reason})")
+        if (why := self._unwilling(person)) is not None:
+            return Standing(clause.id, Bar.NO_CONSENT, why)
+        return Standing(clause.id)
+
+    def _unwilling(self, person: Person) -> str | None:
+        if person.remains:
+            return None
+        if person.consent is Consent.NO:
+            return "they have said that they do not want to go (GC III 109)"
+        if self.agreement.consent.required_for != "living":
+            return None
+        if self.is_child(person):
+            if person.guardian_consent is Consent.YES:
+                return None
+            asked = "has not consented" if person.guardian_consent is Consent.NO else "has not yet been asked"
+            return f"they are or may be a child, and the parent or guardian {asked} (AP I 78)"
+        if person.consent is Consent.UNKNOWN:
+            return "nobody has yet asked them in private whether they want to go"
+        return None
+
+
+def entitling(clause: Clause) -> bool:
+    """Whether people go under this clause, or it only binds those who go under others."""
+    return clause.entitles and not (isinstance(clause, Quota) and clause.over)
+
+
+def _is_named(clause: Named, person: Person) -> bool:
+    label = f"{person.holder}/{person.held_id}"
+    return label in clause.goodwill or any(label == entry for entry, _ in clause.wants)
+
+
+def _uncovered(person: Person, opens: str) -> str:
+    if opens:
+        born = f"the birth date {person.birth_date}" if person.birth_date else "a missing birth date"
+        return f"the facts do not decide whether clause {opens} covers them ({born}, or another fact that is missing)"
+    what = "remains" if person.remains else "their facts"
+    return f"no clause of the agreement covers {what} on the way from {person.holder} to {person.home}"
