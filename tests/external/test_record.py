@@ -78,7 +78,7 @@ def test_inclusion_vectors(vectors: Path) -> None:
 def test_consistency_vectors(vectors: Path) -> None:
     """Every consistency proof is accepted or refused as the vector wants it, except one whose roots are no hashes.
 
-    In that one both roots are the same twelve bytes of text; the RFC knows only roots of 32 bytes, and so does the record.
+    In that one both roots are the same twelve bytes of text; RFC 9162 knows only roots of 32 bytes.
     """
     cases = _cases(vectors / "consistency")
     sound = [case for case in cases if case["desc"] != "sizes are equal (one) and proof is empty"]
