@@ -187,7 +187,76 @@ class Person:
     guardian: str = ""  # a person_id
     guardian_consent: Consent = Consent.UNKNOWN
     remains: bool = False
+    notes: tuple[str, ...] = ()  # codes of what the entries do not agree on or do not say: "birth_date_differs", ...
 
     def age_on(self, day: dt.date) -> tuple[int, int] | None:
         """Least and greatest age in full years on ``day``; None where no birth date is known."""
         return None if self.birth_date is None else self.birth_date.age_on(day)
+
+
+class Band(StrEnum):
+    """What the program asks the reviewers to do with a pair. No band decides anything."""
+
+    PROPOSE = "propose"  # one person, as far as the lists can show: two reviewers confirm or refuse
+    REVIEW = "review"  # possibly one person: two reviewers look at every field
+    NO = "no"  # not one person, or another candidate is far better
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWeight:
+    """What one field says for (positive) or against (negative) two entries being one person, in bits."""
+
+    field: str
+    level: str
+    bits: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two entries that may speak of one person.
+
+    ``weight_bits`` is the base-2 logarithm of the odds; ``probability`` says the same thing. ``reasons`` are codes of
+    what held the band down (``given_name_conflict``, ``margin``, ...) and of what each field shows; ``fields`` carries
+    the weights.
+    """
+
+    held_id: str
+    sought_id: str
+    held_party: str
+    sought_party: str
+    probability: float
+    weight_bits: float
+    band: Band
+    reasons: tuple[str, ...] = ()
+    fields: tuple[FieldWeight, ...] = ()
+
+
+class Verdict(StrEnum):
+    """What two reviewers found. ``unsure`` is a finding too: it asks for more information."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision of two reviewers on one pair of entries, or the withdrawal of an earlier one.
+
+    Never changed after it was recorded. Where ``withdraws`` names a decision, that one no longer stands; ``verdict``
+    may then be None. The versions are those of the keys and the model that proposed the pair.
+    """
+
+    decision_id: str
+    held_party: str
+    held_id: str
+    sought_party: str
+    sought_id: str
+    verdict: Verdict | None
+    reviewer_1: str
+    reviewer_2: str
+    decided_at: dt.datetime
+    reason: str = ""
+    withdraws: str = ""
+    key_version: str = ""
+    model_version: str = ""
