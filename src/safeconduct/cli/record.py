@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from safeconduct.cli.common import JsonFlag, emit
 from safeconduct.errors import Fault, UnreadableInput
+
+if TYPE_CHECKING:
+    from safeconduct.record import Opening
 
 app = typer.Typer(help="Check and read the record: the log that nobody can rewrite.", no_args_is_help=True)
 
@@ -27,9 +31,7 @@ def verify(
     vkey: VkeyOption = None,
     since: Annotated[
         Path | None,
-        typer.Option(
-            "--since", metavar="OLDCHECKPOINT", help="An older checkpoint file that the record must continue."
-        ),
+        typer.Option("--since", metavar="OLDCHECKPOINT", help="An older checkpoint file that it must continue."),
     ] = None,
     opening: Annotated[
         Path | None,
@@ -80,17 +82,7 @@ def show(directory: Directory, vkey: VkeyOption = None, as_json: JsonFlag = Fals
     verified = check(directory, vkey)
     entries = leaves(directory, verified.size)
     if as_json:
-        emit(
-            [
-                {
-                    "sequence": leaf.sequence,
-                    "operation": leaf.operation,
-                    "time": leaf.time,
-                    "commitment": leaf.commitment,
-                }
-                for leaf in entries
-            ]
-        )
+        emit([dataclasses.asdict(leaf) for leaf in entries])
         return
     typer.echo(f"{'entry':>7}  {'hour (UTC)':<14} commitment")
     for leaf in entries:
@@ -110,7 +102,7 @@ def _read(path: Path) -> bytes:
         raise UnreadableInput("A file cannot be read.", [fault]) from None
 
 
-def _opening(path: Path):  # the value's class is imported only where it is needed
+def _opening(path: Path) -> Opening:
     from safeconduct.record import Opening
 
     try:
