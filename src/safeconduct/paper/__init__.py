@@ -1,1 +1,28 @@
-"""To be filled."""
+"""The papers: what is printed for signature, for the road and for a coordinator's desk.
+
+Each paper is a Typst template in ``templates/`` and a function here that takes plain values and gives a PDF; all words
+of all papers, in four languages, are in ``words.py``. The same values give the same bytes.
+Start with ``act.py`` and ``templates/handover_act.typ``.
+"""
+
+from safeconduct.paper.act import act_lines, act_number, handover_act
+from safeconduct.paper.manifest import convoy_manifest, leader_manifest
+from safeconduct.paper.model import Act, ActLine, ActTotals, Guarantee, Letterhead, Names
+from safeconduct.paper.notification import movement_notification
+from safeconduct.paper.render import render
+
+__all__ = [
+    "Act",
+    "ActLine",
+    "ActTotals",
+    "Guarantee",
+    "Letterhead",
+    "Names",
+    "act_lines",
+    "act_number",
+    "convoy_manifest",
+    "handover_act",
+    "leader_manifest",
+    "movement_notification",
+    "render",
+]

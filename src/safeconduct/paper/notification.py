@@ -1,0 +1,120 @@
+"""The movement notification: what a party has to know so that it can let a convoy pass, and no more.
+
+The fields follow the designated form of humanitarian notification systems: vehicles with plates and marking, route
+points, halts, times, an officer who answers, expiry. It is a notification, not a permission.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from safeconduct.movement.model import Corridor, Position, Run, Site, Slot, Vehicle
+from safeconduct.paper._parts import Clock, document_number, frame, name_in
+from safeconduct.paper.model import Guarantee, Letterhead, Names
+from safeconduct.paper.render import render
+
+POINTS = 8
+
+
+def movement_notification(
+    head: Letterhead,
+    party: str,
+    *,
+    slot: Slot,
+    runs: Sequence[Run],
+    vehicles: Mapping[str, Vehicle],
+    sites: Mapping[str, Site],
+    corridors: Mapping[str, Corridor],
+    duty_officer: str,
+    marking: Names,
+    guarantees: Sequence[Guarantee],
+    languages: Sequence[str],
+    issued_at: dt.datetime,
+) -> bytes:
+    """The notification of one tranche to one party. ``languages``: the party's, and a second one if wanted.
+
+    Of ``runs`` only those whose holder is ``party`` and whose tranche is the slot's are printed: a party learns its
+    own leg and the slot, and nothing of the other side's. ``duty_officer`` is the name and how to reach it.
+    Raises ValueError where no run is left.
+    """
+    own = [run for run in runs if run.holder == party and run.tranche == slot.tranche]
+    if not own:
+        raise ValueError(f"no run of tranche {slot.tranche} collects people at {party}'s places")
+    number = document_number(
+        "N", head.number, slot.tranche, [[run.run_id, [stop.site for stop in run.stops]] for run in own]
+    )
+    data = frame(head, number, "notification", languages, issued_at, slot.tranche)
+    clock, words = Clock(head.time_zone), data["words"]
+    start = min(stop.depart for run in own for stop in run.stops[:1])
+    end = max([slot.end, *(stop.depart for run in own for stop in run.stops)])
+
+    def spoken(key: str, **fill: str) -> list[str]:
+        return [text.format(**fill) for text in words[key]]
+
+    used = dict.fromkeys(stop.corridor for run in own for stop in run.stops if stop.corridor)
+    data |= {
+        "to": [name_in(head.parties[party], language) for language in languages],
+        "purpose": [
+            words["purpose"][i].format(neutral=name_in(head.intermediary, language))
+            for i, language in enumerate(languages)
+        ],
+        "window": spoken("window_text", start=clock.sentence(start), end=clock.sentence(end)),
+        "slot_place": _place(sites[slot.handover]),
+        "slot": spoken("slot_text", meet=clock.sentence(slot.meet), end=clock.sentence(slot.end)),
+        "officer": duty_officer,
+        "marking": [name_in(marking, language) for language in languages],
+        "runs": [_run(run, vehicles[run.vehicle], sites, clock) for run in own],
+        "routes": [_route(corridors[key], sites) for key in used],
+        "guarantees": [
+            {
+                "party": [name_in(head.parties[one.party], language) for language in languages],
+                "by": one.given_by,
+                "at": clock.both(one.received_at),
+                "reference": one.reference,
+            }
+            for one in guarantees
+        ],
+        "expires": spoken("expires", end=clock.sentence(end)),
+    }
+    return render("movement_notification", data, made_at=issued_at)
+
+
+def _place(site: Site) -> dict[str, str]:
+    return {"name": site.name, "point": _point(site.position)}
+
+
+def _point(position: Position) -> str:
+    lon, lat = position
+    return f"{lat:.4f}, {lon:.4f}"
+
+
+def _run(run: Run, vehicle: Vehicle, sites: Mapping[str, Site], clock: Clock) -> dict[str, Any]:
+    return {
+        "vehicle": vehicle.vehicle_id,
+        "plate": vehicle.plate or "—",
+        "kind": vehicle.kind.value,
+        "stops": [
+            {"place": sites[stop.site].name, "arrive": clock.both(stop.arrive), "depart": clock.both(stop.depart)}
+            for stop in run.stops
+        ],
+    }
+
+
+def _route(corridor: Corridor, sites: Mapping[str, Site]) -> dict[str, Any]:
+    return {
+        "start": sites[corridor.start].name,
+        "end": sites[corridor.end].name,
+        "km": f"{corridor.distance_km:.0f}",
+        "min": f"{corridor.duration_s / 60:.0f}",
+        "points": [_point(position) for position in evenly(corridor.line, POINTS)],
+        "backup": corridor.backup,
+    }
+
+
+def evenly(line: Sequence[Position], number: int) -> list[Position]:
+    """At most ``number`` positions of ``line``, its ends among them, evenly spaced by index."""
+    if len(line) <= number:
+        return list(line)
+    return [line[round(i * (len(line) - 1) / (number - 1))] for i in range(number)]

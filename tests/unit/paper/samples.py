@@ -1,0 +1,134 @@
+"""A convoy, a list of forty people and a slot, as a coordinator would meet them; every person is invented."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from safeconduct.movement.model import Corridor, Run, Site, SiteKind, Slot, Stop, Vehicle, VehicleKind
+from safeconduct.paper import Act, ActLine, ActTotals, Guarantee, Letterhead
+from safeconduct.people.model import Carriage
+
+NIGHT = dt.datetime(2026, 2, 12, 0, 30, tzinfo=dt.UTC)
+ISSUED = dt.datetime(2026, 2, 11, 18, 0, tzinfo=dt.UTC)
+DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+
+HEAD = Letterhead(
+    39,
+    {
+        "en": "The Host",
+        "uk": "Приймаюча держава",
+        "ru": "Принимающее государство",
+        "be": "Прымаючая дзяржава",
+    },
+    {
+        "azure": {"en": "Azure", "uk": "Лазур", "ru": "Лазурь", "be": "Лазур"},
+        "amber": {"en": "Amber", "uk": "Бурштин", "ru": "Янтарь", "be": "Бурштын"},
+    },
+    "Europe/Minsk",
+)
+
+FAMILY = ("Перебийніс-Загоруйченко", "Ґалаґан", "Соловйов", "Їжакевич", "Щербаченко", "Лук’яненко", "Юхименко")
+GIVEN = ("Володимир-Станіслав", "Олександр", "Ігор", "Анастасія", "Євген")
+FATHER = ("Всеволодович", "Олександрівна", "Ярославович", "Микитович")
+
+
+def person(i: int) -> str:
+    return f"k{(i * 7919 + 1234) % 100000:05d}"
+
+
+def name(i: int) -> str:
+    return f"{FAMILY[i % 7]} {GIVEN[i % 5]} {FATHER[i % 4]}"
+
+
+def spelled_by_the_other_side(i: int) -> str:
+    return name(i).translate(str.maketrans("іїєґ", "ииег")).replace("’", "ь")
+
+
+SITES = {
+    "az-01": Site("az-01", "Слідчий ізолятор № 1, Верхньодніпровське", SiteKind.DETENTION, (31.29, 51.49), "azure"),
+    "az-02": Site("az-02", "Табір «Захід-2»", SiteKind.DETENTION, (31.1, 51.6), "azure"),
+    "base": Site("base", "Gomel base", SiteKind.BASE, (30.98, 52.43)),
+    "ho-1": Site("ho-1", "Novaya Guta", SiteKind.HANDOVER, (31.05, 52.08)),
+}
+BUS = Vehicle("bus-07", VehicleKind.BUS, "base", 46, 2, plate="AB 1207-3")
+AMBULANCE = Vehicle("amb-03", VehicleKind.AMBULANCE, "base", 2, 2, plate="AM 0003-3")
+VEHICLES = {"bus-07": BUS, "amb-03": AMBULANCE}
+
+
+def minutes(number: int) -> dt.datetime:
+    return NIGHT + dt.timedelta(minutes=number)
+
+
+def line(start: str, end: str, number: int) -> tuple[tuple[float, float], ...]:
+    (x, y), (u, v) = SITES[start].position, SITES[end].position
+    return tuple((x + (u - x) * i / (number - 1), y + (v - y) * i / (number - 1)) for i in range(number))
+
+
+CORRIDORS = {
+    "c1": Corridor("c1", "base", "az-01", line("base", "az-01", 40), 128.4, 7320, ("hz-1",)),
+    "c2": Corridor("c2", "az-01", "az-02", line("az-01", "az-02", 5), 22.0, 1500, ()),
+    "c3": Corridor("c3", "az-02", "ho-1", line("az-02", "ho-1", 25), 71.2, 4200, (), backup=True),
+}
+
+
+def run(people: int = 40, vehicle: str = "bus-07", holder: str = "azure") -> Run:
+    ids = [person(i) for i in range(people)]
+    half = people * 2 // 3
+    seats = tuple((f"S{i + 1}" if i < 2 else f"{i - 1}", p) for i, p in enumerate(ids))
+    return Run(
+        f"t3-{vehicle}",
+        vehicle,
+        3,
+        holder,
+        (
+            Stop("base", minutes(-150), minutes(-150)),
+            Stop("az-01", minutes(-28), minutes(10), tuple(ids[:half]), "c1"),
+            Stop("az-02", minutes(35), minutes(55), tuple(ids[half:]), "c2"),
+            Stop("ho-1", minutes(125), minutes(180), (), "c3"),
+        ),
+        seats,
+    )
+
+
+def carriage(people: int = 40) -> dict[str, Carriage]:
+    return {person(i): Carriage.STRETCHER if i < 2 else Carriage.SEAT for i in range(people)}
+
+
+SLOT = Slot(3, "ho-1", minutes(120), minutes(130), minutes(180), "sw-2")
+GUARANTEES = (
+    Guarantee("azure", "Col. R. Veresko, northern command", minutes(-600), "AZ/2026/114"),
+    Guarantee("amber", "Brig. T. Olmin, liaison office", minutes(-590), "AM/2026/87-б"),
+)
+MARKING = {
+    "en": "White, the intermediary’s sign on the roof and both sides, lit at night",
+    "uk": "Білий колір, знак посередника на даху й з обох боків, уночі освітлений",
+    "ru": "Белый цвет, знак посредника на крыше и с обеих сторон, ночью освещён",
+    "be": "Белы колер, знак пасрэдніка на даху і з абодвух бакоў, уначы асветлены",
+}
+
+
+def act(people: int = 40, *, named: bool = True, filled: bool = False) -> Act:
+    lines = []
+    for i in range(people):
+        names = (name(i), spelled_by_the_other_side(i)) if named else ()
+        if not filled:
+            lines.append(ActLine(person(i), names))
+        elif i % 13 == 5:
+            lines.append(ActLine(person(i), names, True, False, None, None, False, "R сказав наодинці, що залишається"))
+        else:
+            lines.append(ActLine(person(i), names, True, True, True, None, True))
+    given = sum(one.given is True for one in lines) if filled else None
+    return Act(
+        3,
+        "azure",
+        "amber",
+        "Novaya Guta",
+        minutes(130),
+        tuple(lines),
+        (
+            ActTotals("azure", "amber", people, given, None if given is None else people - given),
+            ActTotals("amber", "azure", people + 2, people + 2 if filled else None, 0 if filled else None),
+        ),
+        DIGEST,
+        {"azure": "Одна особа відмовилася їхати; розмова тривала 10 хвилин."} if filled else {},
+    )
