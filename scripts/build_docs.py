@@ -1,4 +1,4 @@
-"""Writes the generated pages of the documentation: docs/reference/cli.md, from the command line itself.
+"""Writes the generated pages of docs/reference: cli.md from the command line, list-words.md from the tables of words.
 
 python scripts/build_docs.py            writes the pages
 python scripts/build_docs.py --check    writes nothing; ends with 1 if a page is not what would be written
@@ -15,8 +15,20 @@ from typing import Any
 from typer.main import get_command
 
 from safeconduct.cli.main import app
+from safeconduct.people import columns
 
 TOP = Path(__file__).resolve().parents[1]
+
+WORDS_HEAD = """\
+# Headings and words of lists
+
+<!-- Written by scripts/build_docs.py (make docs). Do not edit: change src/safeconduct/people/columns.py. -->
+
+Every spelling below is understood in every list, whatever the language of the others.
+Case, spaces and punctuation do not matter.
+What belongs in each column is told in [lists.md](lists.md).
+"""
+LANGUAGES = {"en": "English", "uk": "Ukrainian", "ru": "Russian", "be": "Belarusian"}
 
 CLI_HEAD = """\
 # Command line
@@ -40,7 +52,8 @@ With `--json` a command prints one JSON document on stdout and nothing else.
 
 def pages() -> dict[Path, str]:
     """Every generated page with its content."""
-    return {TOP / "docs" / "reference" / "cli.md": cli_page()}
+    reference = TOP / "docs" / "reference"
+    return {reference / "cli.md": cli_page(), reference / "list-words.md": words_page()}
 
 
 def cli_page() -> str:
@@ -49,6 +62,24 @@ def cli_page() -> str:
     for words, command in verbs():
         parts.append("\n".join(_verb(words, command)))
     return "\n".join(parts).rstrip() + "\n"
+
+
+def words_page() -> str:
+    """Headings, HXL tags and value words of the lists in four languages."""
+    head = "| | " + " | ".join(LANGUAGES.values()) + " |"
+    rule = "|---|" + "---|" * len(LANGUAGES)
+    parts = [WORDS_HEAD, "## Headings", "", head.replace("| |", "| field (HXL tag) |", 1), rule]
+    for field, words in columns.HEADINGS.items():
+        parts.append(_words(f"`{field}` (`{columns.HXL[field]}`)", words))
+    for field, values in columns.WORDS.items():
+        parts += ["", f"## Words of {field}", "", head.replace("| |", "| value |", 1), rule]
+        parts += [_words(f"`{value}`", words) for value, words in values.items()]
+    return "\n".join(parts) + "\n"
+
+
+def _words(title: str, words: columns.Words) -> str:
+    cells = [", ".join(_cell(word) for word in words.get(language, ())) for language in LANGUAGES]
+    return f"| {title} | " + " | ".join(cells) + " |"
 
 
 def verbs() -> Iterator[tuple[str, Any]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-WHY = "SAFECONDUCT_EXTERNAL is not set to the folder of data made by others (docs/how-to/develop.md)"
+WHY = "SAFECONDUCT_EXTERNAL is not set to the folder of data made by others (CONTRIBUTING.md)"
 
 
 def _folder() -> Path | None:
