@@ -21,7 +21,7 @@ from safeconduct.people.model import Consent, ListKind, Medical, Status
 
 START = dt.datetime(2026, 2, 12, tzinfo=dt.UTC)
 HOURS = 48
-LEAST, MOST = 20, 2_000_000
+LEAST, MOST = 24, 2_000_000
 _SEATS_OF_A_BUS = 45
 
 
