@@ -31,15 +31,16 @@ def test_a_room_says_what_it_is_for_and_names_what_is_public(room: str) -> None:
 
 @pytest.mark.parametrize("room", rooms())
 def test_what_is_public_is_documented(room: str) -> None:
-    """Every public class and function has a docstring of its own."""
+    """Every public class and function has a docstring of its own; the signature that dataclasses add is none."""
     module = importlib.import_module(f"safeconduct.{room}")
+    mute = []
     for name in module.__all__:
         thing = getattr(module, name)
-        if inspect.isfunction(thing):
-            assert thing.__doc__, f"safeconduct.{room}.{name} has no docstring"
-        elif inspect.isclass(thing):
-            own = vars(thing).get("__doc__") or ""
-            assert own, f"safeconduct.{room}.{name} has no docstring"
+        if inspect.isfunction(thing) or inspect.isclass(thing):
+            text = vars(thing).get("__doc__") if inspect.isclass(thing) else thing.__doc__
+            if not text or text.startswith(f"{name}("):
+                mute.append(name)
+    assert not mute, f"safeconduct.{room}: no docstring: {', '.join(mute)}"
 
 
 def test_every_folder_under_safeconduct_is_a_room() -> None:
