@@ -162,7 +162,7 @@ def _numbers(populations: Mapping[str, Population], decided: decisions.Decided, 
         young.append(sum(human.age < 25 for human in goes))
         others.append(sum(human.age >= 25 for human in goes))
     return {
-        "floor": min(young) * 6 // 10,
+        "floor": (min(young) * 6 + 9) // 10,
         "ceiling": min(others) * 8 // 10,
         "tranche_cap": max(10, _SEATS_OF_A_BUS * people // 900),
     }
