@@ -35,14 +35,14 @@ _SITES: tuple[tuple[str, str, str, int | None, float, float], ...] = (
     ("crake", "Site Crake", "detention", 1, 30.722, 52.819),
     ("north-crossing", "North Crossing", "handover", None, 30.968, 52.095),
     ("south-crossing", "South Crossing", "handover", None, 31.085, 51.812),
-    ("base-oak", "Base Oak", "base", None, 31.029, 52.280),
+    ("base-oak", "Base Oak", "base", None, 30.467, 52.292),
     ("base-birch", "Base Birch", "base", None, 31.250, 51.560),
     ("base-linden", "Base Linden", "base", None, 31.435, 51.769),
     ("hospital-willow", "Hospital Willow", "hospital", None, 30.994, 52.432),
     ("hospital-aspen", "Hospital Aspen", "hospital", None, 31.285, 51.501),
 )
 
-# zone_id, longitude, latitude, radius east-west and north-south in km, from and until in hours (None: to the end), source
+# zone_id, longitude, latitude, radius east-west and north-south in km, from and until in hours (None: the end), source
 _HAZARDS: tuple[tuple[str, float, float, float, float, float, float | None, str], ...] = (
     ("mines-1", 29.900, 52.213, 9.0, 7.0, 0.0, None, "mine survey"),
     ("mines-2", 31.165, 51.700, 4.0, 5.0, 0.0, None, "mine survey"),
@@ -53,20 +53,20 @@ _HAZARDS: tuple[tuple[str, float, float, float, float, float, float | None, str]
 )
 
 # Hours of the cycle of 48 in which both parties promise quiet at the first and at the second handover point.
-_QUIET = ((0, 4, 11), (1, 9, 16), (0, 16, 23), (1, 21, 28), (0, 28, 35), (1, 33, 40), (0, 40, 47))
+_QUIET = ((0, 3, 12), (1, 9, 18), (0, 15, 24), (1, 21, 30), (0, 27, 36), (1, 33, 42), (0, 39, 48))
 _QUIET_RADIUS_KM = 12.0
 
 # Of 48 staff, how many have which role.
 _ROLES = (
-    ("coordinator", 2),
-    ("convoy_leader", 9),
-    ("doctor", 5),
+    ("coordinator", 1),
+    ("convoy_leader", 13),
+    ("doctor", 7),
     ("nurse", 6),
-    ("handover", 9),
-    ("interpreter", 9),
-    ("psychologist", 8),
+    ("handover", 8),
+    ("interpreter", 7),
+    ("psychologist", 6),
 )
-_SHIFTS = ((0.0, 30.0), (9.0, 39.0), (18.0, 48.0))
+_SHIFTS = ((0.0, 36.0), (6.0, 42.0), (12.0, 48.0))
 _PEOPLE = 900  # the size of case for which the fleet and staff below are meant
 _BUSES, _AMBULANCES, _TRUCKS = 26, 34, 4
 

@@ -1,8 +1,9 @@
 """Turning a map file into Valhalla tiles, once, in a cache folder that is never half-written.
 
 The tiles of one map live in ``<cache>/tiles-<key>/``, where the key is a digest of the map file, of the Valhalla
-version and of the options below. They are built in a folder beside it and renamed when complete, under a lock, so that an interrupted
-build leaves nothing that a later one would take for tiles, and two processes do not build the same map twice.
+version and of the options below. They are built in a folder beside it and renamed when complete, under a lock, so
+that an interrupted build leaves nothing that a later one would take for tiles, and two processes do not build the
+same map twice.
 """
 
 from __future__ import annotations

@@ -130,7 +130,10 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One vehicle's work for one tranche: from its base by places of detention to the handover point."""
+    """One vehicle's work for one tranche: from its base by places of detention to the handover point.
+
+    The last of ``stops`` is the handover point; ``back`` is the return to the base after it.
+    """
 
     run_id: str
     vehicle: str
@@ -138,6 +141,7 @@ class Run:
     holder: str
     stops: tuple[Stop, ...]
     seats: tuple[tuple[str, str], ...]  # (seat label, person_id)
+    back: Stop | None = None
 
 
 @dataclass(frozen=True, slots=True)
