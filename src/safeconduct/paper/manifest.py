@@ -43,6 +43,8 @@ def convoy_manifest(
             doors.append(arriving)
         elif aboard:
             doors.append({"expected": aboard, "label": _label(data, "door_leaving", sites[stop.site].name)})
+    if run.back is not None:
+        stops.append(_stop(last + 1, run.back, sites, seat_of, carriage, clock))
     data |= {
         "run": run.run_id,
         "vehicle": _vehicle(vehicle),

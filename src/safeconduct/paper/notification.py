@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from safeconduct.movement.model import Corridor, Position, Run, Site, Slot, Vehicle
+from safeconduct.movement.model import Corridor, Position, Run, Site, Slot, Stop, Vehicle
 from safeconduct.paper._parts import Clock, document_number, frame, name_in
 from safeconduct.paper.model import Guarantee, Letterhead, Names
 from safeconduct.paper.render import render
@@ -48,12 +48,12 @@ def movement_notification(
     data = frame(head, number, "notification", languages, issued_at, slot.tranche)
     clock, words = Clock(head.time_zone), data["words"]
     start = min(stop.depart for run in own for stop in run.stops[:1])
-    end = max([slot.end, *(stop.depart for run in own for stop in run.stops)])
+    end = max([slot.end, *(stop.arrive for run in own for stop in _way(run))])
 
     def spoken(key: str, **fill: str) -> list[str]:
         return [text.format(**fill) for text in words[key]]
 
-    used = dict.fromkeys(stop.corridor for run in own for stop in run.stops if stop.corridor)
+    used = dict.fromkeys(stop.corridor for run in own for stop in _way(run) if stop.corridor)
     data |= {
         "to": [name_in(head.parties[party], language) for language in languages],
         "purpose": [
@@ -90,6 +90,11 @@ def _point(position: Position) -> str:
     return f"{lat:.4f}, {lon:.4f}"
 
 
+def _way(run: Run) -> tuple[Stop, ...]:
+    """All stops of a run, the return to its base among them."""
+    return run.stops if run.back is None else (*run.stops, run.back)
+
+
 def _run(run: Run, vehicle: Vehicle, sites: Mapping[str, Site], clock: Clock) -> dict[str, Any]:
     return {
         "vehicle": vehicle.vehicle_id,
@@ -97,7 +102,7 @@ def _run(run: Run, vehicle: Vehicle, sites: Mapping[str, Site], clock: Clock) ->
         "kind": vehicle.kind.value,
         "stops": [
             {"place": sites[stop.site].name, "arrive": clock.both(stop.arrive), "depart": clock.both(stop.depart)}
-            for stop in run.stops
+            for stop in _way(run)
         ],
     }
 

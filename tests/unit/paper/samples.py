@@ -67,6 +67,7 @@ def line(start: str, end: str, number: int) -> tuple[tuple[float, float], ...]:
 CORRIDORS = {
     "c1": Corridor("c1", "base", "az-01", line("base", "az-01", 40), 128.4, 7320, ("hz-1",)),
     "c2": Corridor("c2", "az-01", "az-02", line("az-01", "az-02", 5), 22.0, 1500, ()),
+    "c4": Corridor("c4", "ho-1", "base", line("ho-1", "base", 12), 41.0, 3000, ()),
     "c3": Corridor("c3", "az-02", "ho-1", line("az-02", "ho-1", 25), 71.2, 4200, (), backup=True),
 }
 
@@ -87,6 +88,7 @@ def run(people: int = 40, vehicle: str = "bus-07", holder: str = "azure") -> Run
             Stop("ho-1", minutes(125), minutes(180), (), "c3"),
         ),
         seats,
+        Stop("base", minutes(270), minutes(270), (), "c4"),
     )
 
 

@@ -184,6 +184,8 @@ def test_a_party_is_notified_of_its_own_leg_only() -> None:
     assert "2026-02-12 05:40 (02:40 UTC)" in azure
     assert "запасний / alternate" in azure
     assert "Brig. T. Olmin" in azure
+    assert "Novaya Guta – Gomel base 41 50" in azure  # the way back
+    assert "– 2026-02-12 08:00 (05:00 UTC)" in azure  # and the vehicles are back at their base by then
     assert not any(person(i) in azure for i in range(40))
 
 
