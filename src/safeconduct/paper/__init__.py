@@ -2,14 +2,16 @@
 
 Each paper is a Typst template in ``templates/`` and a function here that takes plain values and gives a PDF; all words
 of all papers, in four languages, are in ``words.py``. The same values give the same bytes.
-Start with ``act.py`` and ``templates/handover_act.typ``.
+``report`` is the coordinator's page. Start with ``act.py`` and ``templates/handover_act.typ``.
 """
 
 from safeconduct.paper.act import act_lines, act_number, handover_act
+from safeconduct.paper.figures import exposure_svg
 from safeconduct.paper.manifest import convoy_manifest, leader_manifest
 from safeconduct.paper.model import Act, ActLine, ActTotals, Guarantee, Letterhead, Names
 from safeconduct.paper.notification import movement_notification
 from safeconduct.paper.render import render
+from safeconduct.paper.report import Link, Number, ReportData, Step, Task, TrancheRow, report
 
 __all__ = [
     "Act",
@@ -17,12 +19,20 @@ __all__ = [
     "ActTotals",
     "Guarantee",
     "Letterhead",
+    "Link",
     "Names",
+    "Number",
+    "ReportData",
+    "Step",
+    "Task",
+    "TrancheRow",
     "act_lines",
     "act_number",
     "convoy_manifest",
+    "exposure_svg",
     "handover_act",
     "leader_manifest",
     "movement_notification",
     "render",
+    "report",
 ]

@@ -6,6 +6,7 @@ import datetime as dt
 
 from safeconduct.movement.model import Corridor, Run, Site, SiteKind, Slot, Stop, Vehicle, VehicleKind
 from safeconduct.paper import Act, ActLine, ActTotals, Guarantee, Letterhead
+from safeconduct.paper.report import Link, Number, ReportData, Step, Task, TrancheRow
 from safeconduct.people.model import Carriage
 
 NIGHT = dt.datetime(2026, 2, 12, 0, 30, tzinfo=dt.UTC)
@@ -134,3 +135,109 @@ def act(people: int = 40, *, named: bool = True, filled: bool = False) -> Act:
         DIGEST,
         {"azure": "Одна особа відмовилася їхати; розмова тривала 10 хвилин."} if filled else {},
     )
+
+
+TIMETABLE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 700 120"><title>Timetable</title>'
+    '<rect x="90" y="20" width="260" height="26" fill="#0a5a68"/><rect x="140" y="70" width="210" height="26" '
+    'fill="#8a3b00"/><text x="4" y="38" font-size="13">Azure, bus-07</text>'
+    '<text x="4" y="88" font-size="13">Amber, bus-11</text></svg>'
+)
+
+
+def report_data(**change: object) -> ReportData:
+    """A report such as the small example leaves."""
+    lead = [0]
+    for i in range(420):
+        step = 1 if (i * 7919) % 13 < 6.5 else -1
+        lead.append(max(-12, min(12, lead[-1] + (step if abs(lead[-1] + step) <= 12 else -step))))
+    values: dict[str, object] = {
+        "number": 39,
+        "title": "One-night exchange",
+        "intermediary": "The Host",
+        "parties": ("Azure", "Amber"),
+        "made": "2026-02-11 21:00 (18:00 UTC)",
+        "rehearsal": True,
+        "summary": "624 people go home in 7 tranches on the night of 12 February. Nobody drives before both parties’ "
+        "guarantees are in and the 31 open pairs are reviewed.",
+        "numbers": (
+            Number("2 000", "entries on four lists", "900 held, 1 100 sought"),
+            Number("706", "persons confirmed by both sides"),
+            Number("624", "people who go", "312 each way"),
+            Number("7", "tranches", "one of remains"),
+            Number("12", "greatest lead of one side", "bound 12"),
+            Number("41", "vehicles used", "of 60"),
+        ),
+        "tasks": (
+            Task(
+                "pairs to review",
+                31,
+                "The lists may speak of one person. Two reviewers decide.",
+                tuple(f"{person(i)}: held entry {i + 4}, sought entry {i + 9}" for i in range(31)),
+                urgent=True,
+                link=Link("review-queue.csv", "Open the review queue"),
+            ),
+            Task(
+                "people who cannot be carried",
+                2,
+                "No vehicle with a free stretcher reaches their place in time.",
+                (f"{person(3)}: no stretcher free", f"{person(4)}: no stretcher free"),
+                urgent=True,
+            ),
+            Task("people not confirmed", 194, "Held and not sought, or sought and not acknowledged. Ask the parties."),
+            Task("warnings of the plan", 1, "The backup corridor of az-02 crosses hazard zone hz-3 after 04:00."),
+        ),
+        "steps": (
+            Step(
+                "Lists",
+                "Four lists were read without a fault.",
+                (Number("900", "held"), Number("1 100", "sought")),
+                1.2,
+            ),
+            Step(
+                "Matching",
+                "The lists were compared; reviewers’ decisions were applied.",
+                (Number("706", "pairs decided"), Number("31", "to review")),
+                6.4,
+            ),
+            Step(
+                "Selection",
+                "The best selection was found and its optimality proven.",
+                (Number("624", "people"), Number("82", "not this time", "each with a reason")),
+                0.8,
+            ),
+            Step(
+                "Movement",
+                "Corridors avoid every hazard zone in force; both convoys meet inside a silence window.",
+                (Number("41", "vehicles"), Number("2", "not carried")),
+                11.0,
+            ),
+        ),
+        "tranches": tuple(
+            TrancheRow(
+                i + 1,
+                (52, 52 - i % 2),
+                "Novaya Guta" if i % 2 else "Komaryn",
+                f"2026-02-12 0{i + 2}:40 (2{i % 4}:40 UTC)",
+                6 + i % 2,
+                i == 6,
+                "even" if i % 2 == 0 else "Azure by 1",
+            )
+            for i in range(7)
+        ),
+        "exposure": tuple(lead[1:]),
+        "exposure_bound": 12,
+        "timetable_svg": TIMETABLE,
+        "map_note": "Rehearsal map: not for a live corridor.",
+        "papers": tuple(
+            Link(f"paper/act-{i:02d}.pdf", f"Handover act, tranche {i}", "Three copies") for i in range(1, 8)
+        ),
+        "results": (
+            Link("selection.json", "selection.json", "Who goes, with the certificate"),
+            Link("tranches.csv", "tranches.csv", "Every person in order"),
+        ),
+        "verified": "The record verifies: 1 204 facts, one checkpoint, all proofs check.",
+        "record": (Link("record/checkpoint", "Checkpoint", "signed by the intermediary"),),
+        "digests": (("terms.toml", DIGEST), ("selection.json", DIGEST[::-1])),
+    }
+    return ReportData(**(values | change))  # type: ignore[arg-type]

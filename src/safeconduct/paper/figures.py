@@ -1,0 +1,111 @@
+"""Figures of the report, drawn as SVG by hand: no library, no network, and readable in light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+WIDTH, HEIGHT = 720, 260
+_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 16, 18, 40
+_MOST_STEPS = 1500
+
+Scale = Callable[[float], float]
+
+
+def exposure_svg(exposure: Sequence[int], bound: int, *, ahead: str, behind: str) -> str:
+    """The exposure curve: how far one side is ahead of the other after each hand-over.
+
+    ``exposure`` is the signed lead after each hand-over, above zero where ``ahead`` has given more people, below where
+    ``behind`` has; ``bound`` is the greatest lead allowed either way. Colours come from the page's CSS variables
+    (``--ink``, ``--soft``, ``--line``, ``--mark``, ``--wash``) and fall back to dark on white.
+    """
+    reach = max([bound, 1, *(abs(value) for value in exposure)])
+    top = reach * 1.15
+    steps = max(len(exposure), 1)
+
+    def x(step: float) -> float:
+        return _LEFT + (WIDTH - _LEFT - _RIGHT) * step / steps
+
+    def y(lead: float) -> float:
+        return _TOP + (HEIGHT - _TOP - _BOTTOM) * (top - lead) / (2 * top)
+
+    greatest = max((abs(value) for value in exposure), default=0)
+    kept = "within" if greatest <= bound else "beyond"
+    title = f"Exposure: the greatest lead is {greatest}, {kept} the bound of {bound}"
+    about = (
+        f"After each of {len(exposure)} hand-overs, how many more people {ahead} has handed over than {behind} (above "
+        f"the middle line) or {behind} than {ahead} (below it)."
+    )
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'aria-label="{escape(title)}" class="exposure" style="max-width:100%;height:auto;font:12px sans-serif">',
+        f"<title>{escape(title)}</title><desc>{escape(about)}</desc>",
+        _rect(_LEFT, y(bound), WIDTH - _LEFT - _RIGHT, y(-bound) - y(bound)),
+        *(_level(y(lead), label, dashed) for lead, label, dashed in _levels(bound)),
+        f'<path d="{_path(exposure, x, y)}" fill="none" style="stroke:var(--mark,#0b5563)" stroke-width="2" '
+        'stroke-linejoin="round"/>',
+        _words(_LEFT + 8, _TOP + 2, f"{ahead} has handed over more"),
+        _words(_LEFT + 8, HEIGHT - _BOTTOM - 4, f"{behind} has handed over more"),
+        *(_tick(x(step), str(step)) for step in _ticks(steps)),
+        _words((_LEFT + WIDTH - _RIGHT) / 2, HEIGHT - 6, "hand-overs, in order", anchor="middle"),
+        "</svg>",
+    ]
+    return "".join(parts)
+
+
+def _levels(bound: int) -> tuple[tuple[int, str, bool], ...]:
+    middle = (0, "0", False)
+    return (middle,) if bound == 0 else ((bound, f"+{bound}", True), middle, (-bound, f"\u2212{bound}", True))
+
+
+def _path(exposure: Sequence[int], x: Scale, y: Scale) -> str:
+    """A stair: each hand-over is a level. Long runs keep the least and the greatest of each stretch."""
+    points = [(0, 0), *enumerate(exposure, start=1)]
+    stretch = -(-len(points) // _MOST_STEPS)
+    if stretch > 1:
+        kept = [points[0]]
+        for i in range(1, len(points), stretch):
+            part = points[i : i + stretch]
+            kept += sorted({min(part, key=lambda p: p[1]), max(part, key=lambda p: p[1]), part[-1]})
+        points = kept
+    path = [f"M{x(0):.1f} {y(0):.1f}"]
+    for step, lead in points[1:]:
+        path.append(f"H{x(step):.1f}V{y(lead):.1f}")
+    return "".join(path)
+
+
+def _ticks(steps: int) -> list[int]:
+    size = 1
+    for candidate in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000):
+        size = candidate
+        if steps / size <= 8:
+            break
+    return [*range(0, steps + 1, size)]
+
+
+def _rect(x: float, y: float, width: float, height: float) -> str:
+    return (
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{max(height, 0.5):.1f}" '
+        'style="fill:var(--wash,#f2f4f6)"/>'
+    )
+
+
+def _level(y: float, label: str, dashed: bool) -> str:
+    dash = ' stroke-dasharray="5 4"' if dashed else ""
+    return (
+        f'<line x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}" style="stroke:var(--soft,#545c66)"{dash}/>'
+        f'<text x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end" style="fill:var(--ink,#1b1f24)">{label}</text>'
+    )
+
+
+def _tick(x: float, label: str) -> str:
+    bottom = HEIGHT - _BOTTOM
+    return (
+        f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{bottom}" y2="{bottom + 4}" style="stroke:var(--soft,#545c66)"/>'
+        f'<text x="{x:.1f}" y="{bottom + 17}" text-anchor="middle" style="fill:var(--ink,#1b1f24)">{label}</text>'
+    )
+
+
+def _words(x: float, y: float, words: str, anchor: str = "start") -> str:
+    style = "fill:var(--soft,#545c66)"
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" style="{style}">{escape(words)}</text>'
