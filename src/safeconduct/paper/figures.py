@@ -20,7 +20,7 @@ def exposure_svg(exposure: Sequence[int], bound: int, *, ahead: str, behind: str
     (``--ink``, ``--soft``, ``--line``, ``--mark``, ``--wash``) and fall back to dark on white.
     """
     reach = max([bound, 1, *(abs(value) for value in exposure)])
-    top = reach * 1.15
+    top = reach * 1.25
     steps = max(len(exposure), 1)
 
     def x(step: float) -> float:
@@ -44,8 +44,8 @@ def exposure_svg(exposure: Sequence[int], bound: int, *, ahead: str, behind: str
         *(_level(y(lead), label, dashed) for lead, label, dashed in _levels(bound)),
         f'<path d="{_path(exposure, x, y)}" fill="none" style="stroke:var(--mark,#0b5563)" stroke-width="2" '
         'stroke-linejoin="round"/>',
-        _words(_LEFT + 8, _TOP + 2, f"{ahead} has handed over more"),
-        _words(_LEFT + 8, HEIGHT - _BOTTOM - 4, f"{behind} has handed over more"),
+        _words(_LEFT + 8, _TOP + 8, f"{ahead} has handed over more"),
+        _words(_LEFT + 8, HEIGHT - _BOTTOM - 5, f"{behind} has handed over more"),
         *(_tick(x(step), str(step)) for step in _ticks(steps)),
         _words((_LEFT + WIDTH - _RIGHT) / 2, HEIGHT - 6, "hand-overs, in order", anchor="middle"),
         "</svg>",

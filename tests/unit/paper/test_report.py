@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from xml.etree import ElementTree
+from itertools import pairwise
+from xml.etree import ElementTree as ET
 
 import pytest
 from samples import TIMETABLE, report_data
@@ -49,7 +50,7 @@ def test_headings_go_down_by_one_and_every_table_has_a_caption() -> None:
     levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h[1-6]", tag)]
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
     assert sum(tag == "table" for tag, _ in page.tags) == sum(tag == "caption" for tag, _ in page.tags) > 0
     ids = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
     assert len(ids) == len(set(ids))
@@ -69,7 +70,7 @@ def test_totals_are_the_sums_of_the_tranches() -> None:
     data = report_data()
     words = " ".join(Page(report(data)).words.split())
     first, second = (sum(row.by_party[i] for row in data.tranches) for i in (0, 1))
-    assert f"All{first}{second}" in words.replace("All " + str(first), "All" + str(first))
+    assert f"All{first}{second}" in words
 
 
 def test_what_stands_in_the_values_is_escaped() -> None:
@@ -127,7 +128,7 @@ def test_a_long_list_is_cut_on_the_page_and_says_so() -> None:
 
 def curve(svg: str) -> list[tuple[float, float]]:
     """The corner points of the drawn stair."""
-    path = ElementTree.fromstring(svg).find(f"{SVG}path")
+    path = ET.fromstring(svg).find(f"{SVG}path")
     assert path is not None
     return [(float(x), float(y)) for x, y in re.findall(r"H([\d.]+)V([\d.]+)", path.attrib["d"])]
 
@@ -161,4 +162,4 @@ def test_a_long_curve_keeps_its_peaks() -> None:
 
 def test_no_hand_over_at_all_is_drawn_without_a_fault() -> None:
     """Zero hand-overs and a bound of zero."""
-    ElementTree.fromstring(exposure_svg([], 0, ahead="Azure", behind="Amber"))
+    ET.fromstring(exposure_svg([], 0, ahead="Azure", behind="Amber"))
