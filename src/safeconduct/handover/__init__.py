@@ -2,12 +2,13 @@
 
 Each person is at every moment in exactly one state of custody (``Custody``); an event moves a person from one to the
 next where the table in ``custody.py`` allows it. ``read_events`` reads what was written down, ``book`` books it,
-``reconcile`` compares a head-count with the book, ``leads`` says when a side has to be held.
-Start with ``custody.py``, which is one table.
+``reconcile`` compares a head-count with the book, ``astray`` the boardings with the plan, and ``leads`` says when a
+side has to be held. Start with ``custody.py``, which is one table.
 """
 
 from safeconduct.handover.custody import MOVES, allowed, apply
 from safeconduct.handover.model import Booking, Custody, CustodyEvent, EventKind, HeadCount, Refused
+from safeconduct.handover.planned import Place, astray, planned, read_planned
 from safeconduct.handover.read import EventFile, read_events
 from safeconduct.handover.reconcile import Lead, Reconciled, leads, places, reconcile
 from safeconduct.handover.rules import book, first_states
@@ -21,14 +22,18 @@ __all__ = [
     "EventKind",
     "HeadCount",
     "Lead",
+    "Place",
     "Reconciled",
     "Refused",
     "allowed",
     "apply",
+    "astray",
     "book",
     "first_states",
     "leads",
     "places",
+    "planned",
     "read_events",
+    "read_planned",
     "reconcile",
 ]

@@ -1,0 +1,71 @@
+"""What was planned beside what happened: who boarded another vehicle, or without being planned at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from safeconduct.errors import Fault, UnreadableInput
+from safeconduct.handover.model import CustodyEvent, EventKind
+from safeconduct.handover.rules import in_order
+from safeconduct.movement.model import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The vehicle, tranche and seat that the plan gives a person."""
+
+    vehicle: str
+    tranche: int
+    seat: str
+
+
+def planned(runs: Iterable[Run]) -> dict[str, Place]:
+    """The place of each person in the runs of a plan."""
+    return {person: Place(run.vehicle, run.tranche, seat) for run in runs for seat, person in run.seats}
+
+
+def read_planned(path: Path) -> dict[str, Place]:
+    """The same from ``plan.json``, of which only ``runs``, and there ``vehicle``, ``tranche`` and ``seats``, are read.
+
+    Raises UnreadableInput.
+    """
+    try:
+        document: Any = json.loads(path.read_text("utf-8"))
+        return {
+            str(person): Place(str(run["vehicle"]), int(run["tranche"]), str(seat))
+            for run in document["runs"]
+            for seat, person in run["seats"]
+        }
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        found = f"{type(error).__name__}: {error}"
+        fault = Fault(path.name, found, "a plan, as 'run' leaves it in plan.json")
+        raise UnreadableInput(f"{path.name} cannot be read as a plan.", [fault]) from error
+
+
+def astray(events: Iterable[CustodyEvent], plan: Mapping[str, Place]) -> tuple[str, ...]:
+    """A sentence for each boarding that is not as planned. It happened all the same, and is booked."""
+    found = []
+    for event in in_order(events):
+        if event.kind is not EventKind.BOARDED:
+            continue
+        place = plan.get(event.person_id)
+        if place is None:
+            found.append(
+                f"Person {event.person_id} boarded {event.place} (event {event.event_id}) and is in no vehicle of the "
+                "plan. Ask the convoy leader on whose word."
+            )
+        elif place.vehicle != event.place:
+            found.append(
+                f"Person {event.person_id} boarded {event.place} (event {event.event_id}), planned is seat "
+                f"{place.seat} of {place.vehicle}. Correct both manifests before driving on."
+            )
+        elif event.tranche is not None and event.tranche != place.tranche:
+            found.append(
+                f"Person {event.person_id} boarded with tranche {event.tranche} (event {event.event_id}), planned is "
+                f"tranche {place.tranche}."
+            )
+    return tuple(found)
