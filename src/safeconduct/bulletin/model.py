@@ -15,6 +15,8 @@ Names = Mapping[str, str]
 
 
 class Unit(StrEnum):
+    """What is counted. The living and remains are never added up."""
+
     PERSONS = "persons"  # living people
     REMAINS = "remains"
 
@@ -65,6 +67,8 @@ NOT_STATED = Figure(State.NOT_STATED)
 
 @dataclass(frozen=True, slots=True)
 class Party:
+    """A party as the bulletin names it: its id in the case, and its name in each language."""
+
     party_id: str
     names: Names
 

@@ -24,6 +24,8 @@ class Custody(StrEnum):
 
 
 class EventKind(StrEnum):
+    """What can happen to a person on the way."""
+
     BOARDED = "boarded"
     NOT_BOARDED = "not_boarded"
     ARRIVED = "arrived"

@@ -1,4 +1,4 @@
-"""What happened beside what was planned, and the command that says so."""
+"""What happened beside what was planned."""
 
 from __future__ import annotations
 
@@ -7,14 +7,10 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from safeconduct.cli.handover import app
-from safeconduct.errors import RefusedByRule, UnreadableInput, UsageError
+from safeconduct.errors import UnreadableInput
 from safeconduct.handover import CustodyEvent, EventKind, astray, planned, read_planned
 from safeconduct.movement.model import Run
-from safeconduct.people import write_persons
-from safeconduct.people.model import Identity, Person
 
 NIGHT = dt.datetime(2026, 2, 12, 1, 0, tzinfo=dt.UTC)
 RUNS = [Run("r1", "bus-1", 3, "azure", (), (("1", "p1"), ("2", "p2")))]
@@ -45,73 +41,3 @@ def test_the_seats_are_read_from_plan_json(tmp_path: Path) -> None:
     path.write_text('{"runs": [{}]}')
     with pytest.raises(UnreadableInput, match="cannot be read as a plan"):
         read_planned(path)
-
-
-HEAD = "event_id,person_id,event,occurred_at,recorded_at,place,by,reason,tranche,number\n"
-
-
-def row(number: int, person: str, event: str, place: str, count: str = "") -> str:
-    time = f"2026-02-12T01:{number:02d}:00Z"
-    return f"e{number},{person},{event},{time},{time},{place},s1,,,{count}\n"
-
-
-@pytest.fixture
-def case(tmp_path: Path) -> Path:
-    people = [Person(f"p{i}", "azure", "amber", Identity.MATCHED, site="camp") for i in range(3)]
-    write_persons(people, tmp_path / "persons.csv")
-    runs = [{"vehicle": "bus-1", "tranche": 1, "seats": [["1", "p0"]]}]
-    (tmp_path / "plan.json").write_text(json.dumps({"runs": runs}))
-    return tmp_path
-
-
-def run(case: Path, rows: str, *more: str) -> tuple[str, str, BaseException | None]:
-    (case / "EVENTS.csv").write_text(HEAD + rows)
-    done = CliRunner().invoke(app, ["check", str(case / "EVENTS.csv"), "--persons", str(case / "persons.csv"), *more])
-    return done.stdout, done.stderr, done.exception
-
-
-def test_a_file_in_order_is_told_in_three_lines(case: Path) -> None:
-    """What was booked, whether the counts agree, and that everybody is in one state."""
-    out, err, error = run(case, row(1, "p0", "boarded", "bus-1") + row(2, "", "counted", "bus-1", "1"))
-    assert error is None
-    assert out == ""
-    assert err.splitlines() == [
-        "1 event booked, 0 refused.",
-        "1 of 1 head-counts agree with the book.",
-        "3 people, each in one state: held 2, boarded 1.",
-    ]
-
-
-def test_what_needs_an_answer_comes_first_and_ends_with_a_refusal(case: Path) -> None:
-    """An event out of order, a count that differs, a person astray: each with its sentence."""
-    rows = row(1, "p1", "boarded", "bus-1") + row(2, "p0", "received", "") + row(3, "", "counted", "bus-1", "2")
-    out, err, error = run(case, rows, "--plan", str(case / "plan.json"), "--json")
-    lines = err.splitlines()
-    assert [line.split("  ")[0] for line in lines[:3]] == ["NOT BOOKED", "HEAD-COUNT", "ASK"]
-    assert isinstance(error, RefusedByRule)
-    assert "1 event refused; the head-count at bus-1 differs by +1" in str(error)
-    document = json.loads(out)
-    assert document["booked"] == ["e1"]
-    assert document["head_counts"][0]["persons"] == ["p1"]
-    assert document["states"] == {"boarded": 1, "held": 2}
-
-
-def test_a_side_at_the_bound_is_held(case: Path) -> None:
-    """Two received from azure and none from amber, with a bound of two."""
-    way = ("boarded", "arrived", "taken_over", "received")
-    rows = "".join(row(10 * p + i, f"p{p}", kind, "bus-1") for p in (0, 1) for i, kind in enumerate(way))
-    _, err, error = run(case, rows, "--bound", "2")
-    assert error is None
-    assert err.startswith("HOLD        azure is ahead of amber by 2, which is the bound.")
-    assert isinstance(run(case, rows, "--bound", "1")[2], RefusedByRule)
-    assert isinstance(run(case, rows, "--bound", "-1")[2], UsageError)
-
-
-def test_events_booked_before_are_taken_into_account(case: Path) -> None:
-    """The second file goes on where the first ended; events of the first sent again are not booked twice."""
-    first = case / "first.csv"
-    first.write_text(HEAD + row(1, "p0", "boarded", "bus-1"))
-    rows = row(1, "p0", "boarded", "bus-1") + row(2, "p0", "arrived", "point")
-    _, err, error = run(case, rows, "--before", str(first))
-    assert error is None
-    assert err.startswith("1 event booked, 0 refused, 1 event booked before.")

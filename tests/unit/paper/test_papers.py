@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from pdf import info, needs_poppler, pages, text
-from samples import (
+
+from paper_samples import (
     BUS,
     CORRIDORS,
     DIGEST,
@@ -23,7 +23,7 @@ from samples import (
     person,
     run,
 )
-
+from pdf_text import info, needs_poppler, pages, text
 from safeconduct.handover import Custody, CustodyEvent, EventKind
 from safeconduct.paper import (
     Letterhead,

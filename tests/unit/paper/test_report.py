@@ -8,8 +8,8 @@ from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
-from samples import TIMETABLE, report_data
 
+from paper_samples import TIMETABLE, report_data
 from safeconduct.errors import RefusedByRule
 from safeconduct.paper import Task, exposure_svg, report
 
