@@ -36,7 +36,8 @@ def movement_notification(
     """The notification of one tranche to one party. ``languages``: the party's, and a second one if wanted.
 
     Of ``runs`` only those whose holder is ``party`` and whose tranche is the slot's are printed: a party learns its
-    own leg and the slot, and nothing of the other side's. ``duty_officer`` is the name and how to reach it.
+    own leg and the slot, and of the other side only that, and when, its guarantee came. ``duty_officer`` is the name
+    and how to reach it.
     Raises ValueError where no run is left.
     """
     own = [run for run in runs if run.holder == party and run.tranche == slot.tranche]
@@ -70,9 +71,9 @@ def movement_notification(
         "guarantees": [
             {
                 "party": [name_in(head.parties[one.party], language) for language in languages],
-                "by": one.given_by,
+                "by": one.given_by if one.party == party else "—",
                 "at": clock.both(one.received_at),
-                "reference": one.reference,
+                "reference": one.reference if one.party == party else "—",
             }
             for one in guarantees
         ],

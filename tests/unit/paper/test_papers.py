@@ -159,6 +159,17 @@ def test_a_filled_act_says_who_was_given_and_why_another_was_not() -> None:
     assert "Передає Лазур, приймає Бурштин / Передаёт Лазурь, принимает Янтарь 8 7 1" in seen
 
 
+@needs_poppler
+def test_an_act_on_remains_asks_nothing_of_the_living() -> None:
+    """No will, no fitness to travel; the reasons fit."""
+    remains = replace(act(3, named=False), remains=True)
+    seen = text(handover_act(HEAD, remains, languages=("en", "be"), copy_for="neutral", issued_at=ISSUED))
+    assert "receives the remains listed in this act" in seen
+    assert "Reasons: A absent · I identity not confirmed" in seen
+    assert "Will confirmed" not in seen
+    assert "refused to go" not in seen
+
+
 def test_the_lines_of_an_act_follow_from_the_book() -> None:
     """Received is given; a refusal is reason R with its words; who was not asked about has no reason."""
     refusal = CustodyEvent("e1", "p2", EventKind.REFUSED_TO_GO, ISSUED, ISSUED, reason="stays with his brother")
@@ -183,7 +194,9 @@ def test_a_party_is_notified_of_its_own_leg_only() -> None:
     assert "This is a notification, not a request for permission." in azure
     assert "2026-02-12 05:40 (02:40 UTC)" in azure
     assert "запасний / alternate" in azure
-    assert "Brig. T. Olmin" in azure
+    assert "Col. R. Veresko" in azure
+    assert "Brig. T. Olmin" not in azure  # whose guarantee is known to have come, and when
+    assert "2026-02-11 17:40" in azure
     assert "Novaya Guta – Gomel base 41 50" in azure  # the way back
     assert "– 2026-02-12 08:00 (05:00 UTC)" in azure  # and the vehicles are back at their base by then
     assert not any(person(i) in azure for i in range(40))
