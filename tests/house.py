@@ -31,9 +31,9 @@ def rooms() -> tuple[str, ...]:
 
 
 @cache
-def build_docs() -> ModuleType:
-    """scripts/build_docs.py as a module."""
-    spec = importlib.util.spec_from_file_location("build_docs", TOP / "scripts" / "build_docs.py")
+def script(name: str) -> ModuleType:
+    """scripts/``name``.py as a module."""
+    spec = importlib.util.spec_from_file_location(name, TOP / "scripts" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import pytest
 
-from house import DOCS, TOP, build_docs, section
+from house import DOCS, TOP, script, section
 from safeconduct import errors
 from safeconduct.handover.custody import MOVES
 from safeconduct.handover.model import Custody, EventKind
@@ -49,25 +49,25 @@ def findings_of_the_linter() -> set[str]:
     return codes
 
 
-@pytest.mark.parametrize("path", sorted(build_docs().pages()), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(script("build_docs").pages()), ids=lambda path: path.name)
 def test_generated_pages_are_fresh(path: object) -> None:
     """What stands in docs/reference is what the code says now; 'make docs' writes it."""
-    pages = build_docs().pages()
+    pages = script("build_docs").pages()
     assert path.read_text(encoding="utf-8") == pages[path], "call 'make docs' and commit the page"  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("words", [words for words, _ in build_docs().verbs()])
+@pytest.mark.parametrize("words", [words for words, _ in script("build_docs").verbs()])
 def test_every_verb_is_in_the_reference_with_a_help_text(words: str) -> None:
     """Each command and group has a heading of its own, and says what it does in at least a sentence."""
-    command = dict(build_docs().verbs())[words]
+    command = dict(script("build_docs").verbs())[words]
     assert command.help, f"'{words}' has no help text"
     assert section("reference/cli.md", words).strip()
 
 
-@pytest.mark.parametrize("words", [words for words, _ in build_docs().verbs()])
+@pytest.mark.parametrize("words", [words for words, _ in script("build_docs").verbs()])
 def test_every_parameter_says_what_it_is(words: str) -> None:
     """No argument and no option is left to be guessed."""
-    command = dict(build_docs().verbs())[words]
+    command = dict(script("build_docs").verbs())[words]
     mute = [one.name for one in command.params if one.name != "help" and not (getattr(one, "help", None) or "").strip()]
     assert not mute, f"'{words}' has parameters without help: {', '.join(mute)}"
 
