@@ -65,6 +65,15 @@ class DecisionRecorded(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class PersonsCompiled(Fact):
+    """The persons of the operation were made of the entries by the decisions that stand."""
+
+    kind: ClassVar[str] = "persons_compiled"
+    persons: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementAdopted(Fact):
     """A version of the agreement was read, found consistent and put in force for the operation."""
 

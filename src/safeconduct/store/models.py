@@ -1,0 +1,3 @@
+"""Where Django looks for the tables of the app; they stand in ``tables``, one module per noun."""
+
+from safeconduct.store.tables import *  # noqa: F403
