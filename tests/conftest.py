@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-pytest_plugins = ["plugins.no_skips", "plugins.external"]
+pytest_plugins = ["plugins.no_skips", "plugins.external", "plugins.operations"]
 
 
 @pytest.fixture

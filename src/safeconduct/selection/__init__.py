@@ -1,1 +1,38 @@
-"""To be filled."""
+"""Selection: who goes under an agreement, provably as many and as urgent as it allows, and in an order that is safe.
+
+``select`` judges everyone, solves the agreement as an integer programme over classes of people, divides those who go
+into tranches and writes a sentence for everyone. ``combine_seeds`` makes the seed of the lots from what each side
+revealed. ``verify.py`` checks the result alone, without this package. Start with ``select.py``, then ``programme.py``.
+"""
+
+from safeconduct.selection.documents import (
+    certificate_bytes,
+    read_selection,
+    selection_bytes,
+    selection_document,
+    write_selection,
+    write_tranches,
+)
+from safeconduct.selection.explain import explain
+from safeconduct.selection.lottery import combine_seeds, commit, ticket
+from safeconduct.selection.model import Level, Outcome, Reason, Selection, Tranche
+from safeconduct.selection.select import select
+
+__all__ = [
+    "Level",
+    "Outcome",
+    "Reason",
+    "Selection",
+    "Tranche",
+    "certificate_bytes",
+    "combine_seeds",
+    "commit",
+    "explain",
+    "read_selection",
+    "select",
+    "selection_bytes",
+    "selection_document",
+    "ticket",
+    "write_selection",
+    "write_tranches",
+]

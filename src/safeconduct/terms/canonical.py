@@ -1,4 +1,4 @@
-"""The one canonical form of an agreement, over which it is hashed and signed: sorted JSON, whatever the file's layout."""
+"""The one canonical form of an agreement, over which it is hashed and signed: sorted JSON without any layout."""
 
 from __future__ import annotations
 

@@ -1,0 +1,50 @@
+"""Which skeletons belong to Slavic names, and so may stand for every name that shares them.
+
+Judged by the skeleton itself, so that all spellings of one name are judged alike: by the endings of Ukrainian, Russian
+and Belarusian surnames and patronymics, by the given names of the table, and by common surnames without such an
+ending (``data/surnames.tsv``).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from safeconduct.people import tables
+from safeconduct.people.skeleton import plain_forms, skeleton_of, skeletons
+
+_ENDING = re.compile(
+    "(.{2}(av|iv|ava|iva|in|ina)|sk[ia]|ck[ia]|nk[aiu]|.uk|.iuk|.[iau]k|iC|aC|uC|avna|ivna|iCna|.k[ai]|aha|uha|nih"
+    "|cav|ni|ac|ic|ila|ala|aS|uS|hura|ura|uta|iSin|isin|val|nar|dar)$"
+)
+
+
+@lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    given = {skeleton for name in tables.given_names() for form in name.forms for skeleton in skeletons(form)[:1]}
+    return frozenset(given) | frozenset(tables.slavic_surnames())
+
+
+@lru_cache(maxsize=1 << 17)
+def is_slavic(skeleton: str) -> bool:
+    """Whether a skeleton is that of a Ukrainian, Russian or Belarusian name."""
+    return _ENDING.search(skeleton) is not None or skeleton in _known()
+
+
+@lru_cache(maxsize=1 << 18)
+def ordered_keys(name: str) -> tuple[str, ...]:
+    """The keys of ``name_keys``, the likeliest first."""
+    keys = (skeleton if is_slavic(skeleton := skeleton_of(plain)) else plain for plain in plain_forms(name))
+    return tuple(key for key in dict.fromkeys(keys) if key)
+
+
+def name_keys(token: str) -> frozenset[str]:
+    """The keys of one name part. Two spellings agree when their sets meet.
+
+    Slavic names give skeletons, which set vowel reduction and the ways of writing Latin aside; other names give plain
+    forms, which keep their vowels, so that *Ellen* does not meet *Allan*. A token without letters gives no key.
+
+    >>> name_keys("Ковальов") & name_keys("Kavaliou")
+    frozenset({'kavalav'})
+    """
+    return frozenset(ordered_keys(token))

@@ -1,0 +1,147 @@
+"""A sentence for everyone: in which tranche and under which clause they go, or why not, down to the ticket and cut-off.
+
+Sentences are made from the class, so that people whom the agreement cannot tell apart read the same words.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from safeconduct.errors import Fault, UsageError
+from safeconduct.selection.model import Outcome, Reason, Selection
+from safeconduct.selection.programme import Programme, Row, UnitClass
+from safeconduct.selection.solve import Solution, row_totals
+from safeconduct.selection.units import Barred, Population, Unit
+from safeconduct.terms import Agreement
+
+_SHOWN = 12  # hexadecimal digits of a ticket that a sentence shows; the outcome carries all of it
+
+
+def explain(selection: Selection, person_id: str) -> Outcome:
+    """What the selection says of one person. Raises UsageError for an id that it does not know."""
+    for outcome in selection.outcomes:
+        if outcome.person_id == person_id:
+            return outcome
+    fault = Fault("selection.json", person_id, "a person_id of persons.csv")
+    raise UsageError("The selection does not know this person.", [fault])
+
+
+def outcomes(
+    agreement: Agreement,
+    population: Population,
+    programme: Programme,
+    solution: Solution,
+    tranche_of: Mapping[str, int],
+    persons: Sequence[str],
+) -> tuple[Outcome, ...]:
+    """One outcome for each of ``persons``, in their order."""
+    found: dict[str, Outcome] = {}
+    for name, barred in population.barred.items():
+        found[name] = Outcome(name, barred.reason, _barred_sentence(barred), barred.clause)
+    teller = _Teller(agreement, programme, solution)
+    for index, group in enumerate(programme.classes):
+        taken = solution.taken[index]
+        drawn = 0 < taken < len(group.units)
+        for unit in group.units[:taken]:
+            found.update(teller.goes(unit, group, taken, drawn, tranche_of))
+        if taken < len(group.units):
+            found.update(teller.stays(group, taken))
+    return tuple(found[name] for name in persons)
+
+
+def _barred_sentence(barred: Barred) -> str:
+    if not barred.clause:
+        return f"Does not go: {barred.why}."
+    if barred.reason is Reason.GROUP_BLOCKED:
+        return f"Does not go: {barred.why} (clause {barred.clause})."
+    return f"Does not go: {barred.why}. They would otherwise come under clause {barred.clause}."
+
+
+class _Teller:
+    def __init__(self, agreement: Agreement, programme: Programme, solution: Solution) -> None:
+        self.programme, self.solution = programme, solution
+        self.titles = {clause.id: str(clause.title) for clause in agreement.clauses}
+        self.priorities = agreement.priorities
+        self.binding = _binding(programme, solution)
+        self.pools: dict[object, list[int]] = defaultdict(list)
+        for index, group in enumerate(programme.classes):
+            if solution.taken[index] and not group.owed:
+                self.pools[group.counts].append(index)
+
+    def goes(
+        self, unit: Unit, group: UnitClass, taken: int, drawn: bool, tranche_of: Mapping[str, int]
+    ) -> dict[str, Outcome]:
+        found = {}
+        lot = f" A lot was drawn among {len(group.units)} of equal standing for {taken} places: " if drawn else ""
+        if drawn:
+            cut = group.units[taken - 1].ticket
+            lot += f"ticket {unit.ticket[:_SHOWN]} is not above the cut-off {cut[:_SHOWN]}."
+        for member, clause in zip(unit.members, unit.clauses, strict=True):
+            title = f" ({self.titles[clause]})" if self.titles.get(clause) else ""
+            together = f" Goes together with {unit.size - 1} others who are not parted." if unit.size > 1 else ""
+            sentence = f"Goes in tranche {tranche_of[member]} under clause {clause}{title}.{together}{lot}"
+            found[member] = Outcome(
+                member, Reason.SELECTED, sentence, clause, tranche_of[member], unit.ticket if drawn else ""
+            )
+        return found
+
+    def stays(self, group: UnitClass, taken: int) -> dict[str, Outcome]:
+        clause = group.counts[0][0][0].split("#")[0]
+        ticketed = taken > 0
+        if ticketed:
+            cut = group.units[taken - 1].ticket
+            reason = Reason.LOST_DRAW
+            words = f"{taken} of {len(group.units)} of equal standing go under clause {clause}, drawn by lot; "
+        elif (higher := self._higher(group)) is not None:
+            reason, words = Reason.LOWER_PRIORITY, higher
+        else:
+            row = self.binding.get(group.counts[0][0])
+            reason = Reason.BINDING_CLAUSE
+            if row is not None:
+                clause = row.clause
+                words = f"clause {row.clause} leaves no place ({row.why})"
+            else:
+                words = f"the numbers that clause {clause} and the groups allow leave no place"
+        found = {}
+        for unit in group.units[taken:]:
+            end = f"ticket {unit.ticket[:_SHOWN]} is above the cut-off {cut[:_SHOWN]}" if ticketed else ""
+            for member in unit.members:
+                sentence = f"Does not go in this operation: {words}{end}."
+                found[member] = Outcome(member, reason, sentence, clause, ticket=unit.ticket if ticketed else "")
+        return found
+
+    def _higher(self, group: UnitClass) -> str | None:
+        """The first priority in which everyone who goes in these places is ahead of this class."""
+        rivals = [self.programme.classes[other] for other in self.pools.get(group.counts, ())]
+        if not rivals:
+            return None
+        marginal = min(rivals, key=lambda rival: rival.levels)
+        for level, priority in enumerate(self.priorities):
+            ours, theirs = group.levels[level], marginal.levels[level]
+            if theirs > ours:
+                clause = group.counts[0][0][0].split("#")[0]
+                if priority.measure == "held_months":
+                    months, own = theirs // marginal.size, ours // group.size
+                    return (
+                        f"the places under clause {clause} went to people with at least {months} months in captivity, "
+                        f"here {own} (priority: {priority.id})"
+                    )
+                return f"the places under clause {clause} went to people who come first by the priority {priority.id}"
+            if theirs < ours:
+                return None
+        return None
+
+
+def _binding(programme: Programme, solution: Solution) -> dict[object, Row]:
+    """For each way, the first row at its limit that keeps more people from going that way."""
+    found: dict[object, Row] = {}
+    totals = row_totals(programme, [*solution.taken, *solution.aux])
+    for row, total in zip(programme.rows, totals, strict=True):
+        for way, weight in row.weights.items():
+            full = (weight > 0 and row.most is not None and total + weight > row.most) or (
+                weight < 0 and row.least is not None and total + weight < row.least
+            )
+            if full:
+                found.setdefault(way, row)
+    return found

@@ -1,0 +1,258 @@
+"""Dividing those who go into tranches: the greatest need first, both sides in step, groups whole, remains apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from safeconduct.errors import Fault, NothingFeasible
+from safeconduct.selection.exposure import Bundle, Key, Step, bundle, lower_bound
+from safeconduct.selection.model import Tranche
+from safeconduct.selection.units import Unit, Way
+from safeconduct.terms import Agreement, Named, OneForOne, Quota, Ratio, Remains
+
+NO_CAP = 10**9
+Stream = tuple[str, str]  # two parties, in the order drawn by lot
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The tranches, and the lead after each person. ``least`` is the lead that no order could stay below."""
+
+    tranches: tuple[Tranche, ...]
+    exposure: tuple[int, ...]
+    reached: int
+    least: int
+
+
+@dataclass
+class _Load:
+    """How many people of each holder are in each tranche so far."""
+
+    caps: Sequence[int]  # of the first tranches; the last one holds for all that follow
+    taken: dict[str, list[int]]
+    bundles: list[list[tuple[int, Key, tuple[Step, ...]]]]
+
+    def cap(self, tranche: int) -> int:
+        return self.caps[min(tranche, len(self.caps) - 1)]
+
+    def fits(self, tranche: int, needs: Mapping[str, int]) -> bool:
+        return all(self._at(side, tranche) + need <= self.cap(tranche) for side, need in needs.items())
+
+    def put(self, tranche: int, needs: Mapping[str, int], place: int, key: Key, steps: tuple[Step, ...]) -> None:
+        for side, need in needs.items():
+            self._at(side, tranche)
+            self.taken[side][tranche] += need
+        while len(self.bundles) <= tranche:
+            self.bundles.append([])
+        self.bundles[tranche].append((place, key, steps))
+
+    def first_open(self, needs: Mapping[str, int], start: int = 0) -> int:
+        tranche = start
+        while not self.fits(tranche, needs):
+            tranche += 1
+        return tranche
+
+    def _at(self, side: str, tranche: int) -> int:
+        row = self.taken.setdefault(side, [])
+        while len(row) <= tranche:
+            row.append(0)
+        return row[tranche]
+
+
+def weights(agreement: Agreement, ways: Sequence[Way], parties: Sequence[str]) -> dict[Way, tuple[Stream, int]]:
+    """For each way whose clause sets one side against the other: between whom, and how much one person counts."""
+    rank = {party: index for index, party in enumerate(parties)}
+    found: dict[Way, tuple[Stream, int]] = {}
+    for way in ways:
+        clause = agreement.clause(way[0].split("#")[0])
+        _, holder, home = way
+        weight = 0
+        match clause:
+            case OneForOne() | Named():
+                weight = 1
+            case Remains():
+                weight = int(clause.one_for_one)
+            case Quota():
+                weight = int(clause.min == clause.max and (home, holder) in clause.flows)
+            case Ratio():
+                weight = clause.get if clause.flows[0] == (holder, home) else clause.give
+        if weight:
+            first, second = sorted((holder, home), key=rank.__getitem__)
+            found[way] = (first, second), weight if holder == first else -weight
+    return found
+
+
+def arrange(
+    agreement: Agreement,
+    chosen: Sequence[Unit],
+    ways: Sequence[Way],
+    parties: Sequence[str],
+    exchanges: Mapping[str, str],
+) -> Order:
+    """Divide the chosen units. ``exchanges`` ties units, by ticket, that are all or nothing: a package, a named swap.
+
+    Raises NothingFeasible where the sizes, the number of tranches or the limit of the lead cannot be kept.
+    """
+    rule = agreement.tranches
+    weigh = weights(agreement, ways, parties)
+    living = [unit for unit in chosen if not unit.remains]
+    remains = [unit for unit in chosen if unit.remains]
+    caps = _caps(agreement, living)
+    while True:
+        tranches, leads, least = _divide(agreement, living, weigh, parties, exchanges, caps)
+        if rule.count is None or len(tranches) <= rule.count:
+            break
+        if rule.cap_per_side is not None or rule.sizes:
+            _refuse(
+                agreement, f"{len(tranches)} tranches are needed", f"count = {len(tranches)} or more, or larger ones"
+            )
+        caps = [caps[0] + 1]
+    if rule.sizes and len(tranches) > len(rule.sizes):
+        _refuse(agreement, f"{len(tranches)} tranches are needed, {len(rule.sizes)} are given", "larger sizes, or more")
+    remains_caps = [rule.remains_cap_per_side or rule.cap_per_side or NO_CAP]
+    apart, more, least_remains = _divide(agreement, remains, weigh, parties, exchanges, remains_caps)
+    numbered = [
+        *(Tranche(index + 1, order) for index, order in enumerate(tranches)),
+        *(Tranche(len(tranches) + index + 1, order, remains=True) for index, order in enumerate(apart)),
+    ]
+    reached = max((abs(lead) for lead in (*leads, *more)), default=0)
+    if rule.exposure is not None and reached > rule.exposure:
+        _refuse(agreement, f"a lead of {reached} cannot be avoided", f"exposure = {reached} or more, or smaller groups")
+    return Order(tuple(numbered), (*leads, *more), reached, max(least, least_remains))
+
+
+def _caps(agreement: Agreement, living: Sequence[Unit]) -> list[int]:
+    rule = agreement.tranches
+    if rule.sizes:
+        return list(rule.sizes)
+    if rule.cap_per_side is not None:
+        return [rule.cap_per_side]
+    if rule.count is not None:
+        sides: dict[str, int] = defaultdict(int)
+        for unit in living:
+            sides[unit.holder] += unit.size
+        return [max(1, -(-max(sides.values(), default=1) // rule.count))]
+    return [NO_CAP]
+
+
+def _divide(
+    agreement: Agreement,
+    units: Sequence[Unit],
+    weigh: Mapping[Way, tuple[Stream, int]],
+    parties: Sequence[str],
+    exchanges: Mapping[str, str],
+    caps: Sequence[int],
+) -> tuple[list[tuple[str, ...]], list[int], int]:
+    streams: dict[Stream, list[Step]] = defaultdict(list)
+    unbound: list[Step] = []
+    tied: dict[str, list[Step]] = defaultdict(list)
+    for unit in units:
+        moves: dict[Stream, int] = defaultdict(int)
+        for way, count in unit.counts:
+            if way in weigh:
+                stream, weight = weigh[way]
+                moves[stream] += weight * count
+        stream_of = next(iter(moves), None)
+        step = Step(unit, moves[stream_of] if stream_of else 0, _need(agreement, unit))
+        if unit.ticket in exchanges:
+            tied[exchanges[unit.ticket]].append(step)
+        elif stream_of is None:
+            unbound.append(step)
+        else:
+            streams[stream_of].append(step)
+    packets: list[tuple[Bundle, Stream | None]] = [(Bundle((step,)), None) for step in unbound]
+    least = 0
+    for stream in sorted(streams, key=lambda pair: (parties.index(pair[0]), parties.index(pair[1]))):
+        packets += [(packet, stream) for packet in bundle(streams[stream])]
+        least = max(least, lower_bound(streams[stream]))
+    packets += [(Bundle(tuple(sorted(steps, key=lambda s: s.key))), None) for _, steps in sorted(tied.items())]
+    load = _place(packets, caps)
+    orders, leads = [], []
+    lead = _Lead(weigh)
+    for placed in load.bundles:
+        order: list[str] = []
+        for _, _, steps in sorted(placed, key=lambda item: (item[0], item[1])):
+            for step in steps:
+                order += step.unit.members
+                leads += lead.follow(step.unit)
+        orders.append(tuple(order))
+    return orders, leads, least
+
+
+def _place(packets: Sequence[tuple[Bundle, Stream | None]], caps: Sequence[int]) -> _Load:
+    """Each packet into the first tranche with room on all its sides, the most urgent first."""
+    load = _Load(caps, {}, [])
+    last: dict[Stream | None, int] = {}
+    hints: dict[tuple[tuple[str, int], ...], int] = {}
+    closed = sorted((item for item in packets if item[0].closed), key=lambda item: item[0].key)
+    open_ = sorted((item for item in packets if not item[0].closed), key=lambda item: item[0].key)
+    for serial, (packet, stream) in enumerate([*closed, *open_]):
+        # What leaves a difference at the end comes last, so that it does not add to the lead before.
+        start = last.get(stream, 0) if not packet.closed else 0
+        needs = _needs(packet.steps)
+        if max(needs.values()) <= max(caps):
+            shape = tuple(sorted(needs.items()))
+            tranche = load.first_open(needs, max(start, hints.get(shape, 0)))
+            if packet.closed:
+                hints[shape] = tranche
+            load.put(tranche, needs, 1 if packet.closed else 2, packet.key, packet.steps)
+        else:
+            tranche = _split(load, packet, start, serial)
+        last[stream] = max(last.get(stream, 0), tranche)
+    return load
+
+
+def _split(load: _Load, packet: Bundle, start: int, serial: int) -> int:
+    """A bundle larger than a tranche: its steps in order, the end of one tranche into the beginning of the next."""
+    tranche = max(start, max(0, len(load.bundles) - 1))
+    first = tranche
+    for index, step in enumerate(packet.steps):
+        needs = _needs((step,))
+        tranche = load.first_open(needs, tranche)
+        load.put(tranche, needs, 0 if tranche > first else 3, (serial, index), (step,))
+    return tranche
+
+
+def _needs(steps: Sequence[Step]) -> dict[str, int]:
+    needs: dict[str, int] = defaultdict(int)
+    for step in steps:
+        needs[step.unit.holder] += step.unit.size
+    return dict(needs)
+
+
+def _need(agreement: Agreement, unit: Unit) -> Key:
+    """The place of a unit in the order of need: medical need, then the priorities, then the lot."""
+    medical = unit.medical if agreement.tranches.medical_first and not unit.remains else 0
+    tiers = tuple(
+        -min(1, value) if priority.measure == "people" else -(value // unit.size)
+        for priority, value in zip(agreement.priorities, unit.levels, strict=True)
+    )
+    return (medical, tiers, unit.ticket)
+
+
+class _Lead:
+    """The lead as people go: of the party first in name order where there are two, else of the pair concerned."""
+
+    def __init__(self, weigh: Mapping[Way, tuple[Stream, int]]) -> None:
+        self._weigh = weigh
+        self._leads: dict[Stream, int] = defaultdict(int)
+        self._now = 0
+
+    def follow(self, unit: Unit) -> list[int]:
+        """The lead after each member of the unit."""
+        found: list[int] = []
+        for way, count in unit.counts:
+            for _ in range(count):
+                if way in self._weigh:
+                    stream, weight = self._weigh[way]
+                    self._leads[stream] += weight
+                    self._now = self._leads[stream] * (1 if stream[0] == min(stream) else -1)
+                found.append(self._now)
+        return found
+
+
+def _refuse(agreement: Agreement, found: str, expected: str) -> None:
+    fault = Fault(agreement.file, found, expected, row=agreement.tranches.line or None, field="tranches")
+    raise NothingFeasible("The people who may go cannot be divided as the agreement asks.", [fault])

@@ -1,0 +1,218 @@
+"""From persons to units: who can go at all, alone or as an indivisible group, and what everyone counts for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from safeconduct.people.model import GroupKind, Identity, Medical, Person
+from safeconduct.selection.lottery import tickets
+from safeconduct.selection.model import Reason
+from safeconduct.terms import (
+    Agreement,
+    All,
+    Bar,
+    Judge,
+    KeepTogether,
+    Named,
+    Priority,
+    Rule,
+    Rules,
+    Standing,
+    held_months,
+)
+
+Way = tuple[str, str, str]  # (clause id, holder, home); for named people the clause id is followed by # and the entry
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """People who go together or not at all; mostly one person.
+
+    ``counts`` says how many members go each way; ``levels`` what the unit adds to each priority of the agreement;
+    ``owed`` that a clause lets all its people go, so that the unit is not weighed against others.
+    """
+
+    members: tuple[str, ...]
+    counts: tuple[tuple[Way, int], ...]
+    levels: tuple[int, ...]
+    owed: bool
+    remains: bool
+    ticket: str
+    clauses: tuple[str, ...] = ()  # of each member, in their order
+    medical: int = 2  # the greatest need among the members: 0 seriously wounded or sick, 1 wounded, 2 none
+
+    @property
+    def size(self) -> int:
+        return len(self.members)
+
+    @property
+    def holder(self) -> str:
+        return self.counts[0][0][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """Why a person cannot be considered. ``clause`` is the one they would have gone under, or the one that blocks."""
+
+    reason: Reason
+    why: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Every person is either in exactly one unit or barred. ``parties`` are in the order drawn by lot (see below)."""
+
+    units: tuple[Unit, ...]
+    barred: dict[str, Barred]
+    parties: tuple[str, ...]
+    ways: tuple[Way, ...]
+
+
+def draw_parties(agreement: Agreement, persons: Sequence[Person], seed: str) -> tuple[str, ...]:
+    """The parties in an order drawn by lot from what they hold and seek, so that no name ever decides anything."""
+    key = bytes.fromhex(seed)
+    held: dict[str, list[str]] = defaultdict(list)
+    sought: dict[str, list[str]] = defaultdict(list)
+    for person in persons:
+        held[person.holder].append(person.person_id)
+        sought[person.home].append(person.person_id)
+
+    def lot(party: str) -> bytes:
+        content = "\n".join([*sorted(held[party]), "/", *sorted(sought[party])])
+        return hmac.digest(key, hashlib.sha256(content.encode()).digest(), "sha256")
+
+    return tuple(sorted(agreement.parties, key=lot))
+
+
+def build(agreement: Agreement, persons: Sequence[Person], on: dt.date, seed: str) -> Population:
+    """Judge every person, join the groups, and count."""
+    rules = Rules(agreement, on)
+    standings = {person.person_id: rules.standing(person) for person in persons}
+    strict = _kinds(agreement)
+    groups: dict[str, list[Person]] = defaultdict(list)
+    alone: list[Person] = []
+    barred: dict[str, Barred] = {}
+    for person in persons:
+        standing = standings[person.person_id]
+        grouped = person.group and person.group_kind in strict and not person.remains
+        if grouped and person.identity is not Identity.CLAIMED:
+            groups[person.group].append(person)
+        elif standing.bar is None:
+            alone.append(person)
+        else:
+            barred[person.person_id] = _bar(standing)
+    sets = [[person] for person in alone]
+    for name in sorted(groups):
+        together = groups[name]
+        if blocked := _blocked(together, standings, strict):
+            barred.update(blocked)
+        else:
+            sets.append(sorted(together, key=lambda person: person.person_id))
+    parties = draw_parties(agreement, persons, seed)
+    weigh = _Weigher(agreement, on)
+    owed = {clause.id for clause in agreement.clauses if isinstance(clause, All)}
+    named = {clause.id for clause in agreement.clauses if isinstance(clause, Named)}
+    units = []
+    for members, drawn in zip(sets, tickets(seed, [[p.person_id for p in group] for group in sets]), strict=True):
+        clauses = [standings[person.person_id].clause for person in members]
+        counts = Counter(
+            (f"{clause}#{person.held_id}" if clause in named else clause, person.holder, person.home)
+            for clause, person in zip(clauses, members, strict=True)
+        )
+        units.append(
+            Unit(
+                members=tuple(person.person_id for person in members),
+                counts=tuple(sorted(counts.items())),
+                levels=weigh(members),
+                owed=any(clause in owed for clause in clauses),
+                remains=members[0].remains,
+                ticket=drawn,
+                clauses=tuple(clauses),
+                medical=min(_NEED[person.medical] for person in members),
+            )
+        )
+    units.sort(key=lambda unit: unit.ticket)
+    place = {clause.id: index for index, clause in enumerate(agreement.clauses)}
+    rank = {party: index for index, party in enumerate(parties)}
+    found = {way for unit in units for way, _ in unit.counts}
+    entry = {way: min(u.ticket for u in units if u.counts[0][0] == way) for way in found if "#" in way[0]}
+    ways = sorted(found, key=lambda way: (place[way[0].split("#")[0]], rank[way[1]], rank[way[2]], entry.get(way, "")))
+    return Population(tuple(units), barred, parties, tuple(ways))
+
+
+class _Weigher:
+    """What people add to each priority of the agreement; remains count for none of them."""
+
+    def __init__(self, agreement: Agreement, on: dt.date) -> None:
+        self._on = on
+        self._judges = [(priority, Judge(priority.who, on)) for priority in agreement.priorities]
+        self._months: dict[object, int] = {}
+
+    def __call__(self, members: Sequence[Person]) -> tuple[int, ...]:
+        if members[0].remains:
+            return (0,) * len(self._judges)
+        return tuple(sum(self._one(person, p, judge) for person in members) for p, judge in self._judges)
+
+    def _one(self, person: Person, priority: Priority, judge: Judge) -> int:
+        if judge(person) is not True:
+            return 0
+        if priority.measure == "people":
+            return 1
+        months = self._months.get(person.held_since)
+        if months is None:
+            months = self._months[person.held_since] = held_months(person, self._on)
+        return months
+
+
+def _kinds(agreement: Agreement) -> dict[GroupKind, str]:
+    """The kinds of group that may not be parted, and the clause that says so."""
+    kinds: dict[GroupKind, str] = {}
+    for clause in agreement.clauses:
+        if isinstance(clause, KeepTogether) and clause.rule is Rule.INDIVISIBLE:
+            for kind in clause.groups:
+                kinds.setdefault(kind, clause.id)
+    return kinds
+
+
+_NEED = {Medical.SERIOUSLY_WOUNDED: 0, Medical.SERIOUSLY_SICK: 0, Medical.WOUNDED: 1, Medical.NONE: 2}
+_REASONS = {
+    Bar.NOT_CONFIRMED: Reason.NOT_CONFIRMED,
+    Bar.NOT_ELIGIBLE: Reason.NOT_ELIGIBLE,
+    Bar.VETOED: Reason.VETOED,
+    Bar.NO_CONSENT: Reason.NO_CONSENT,
+}
+
+
+def _bar(standing: Standing) -> Barred:
+    assert standing.bar is not None
+    return Barred(_REASONS[standing.bar], standing.why, standing.clause)
+
+
+def _blocked(
+    members: Sequence[Person], standings: dict[str, Standing], strict: dict[GroupKind, str]
+) -> dict[str, Barred]:
+    """Empty where the group can go as one; otherwise why each member cannot."""
+    own = {p.person_id: standings[p.person_id] for p in members if standings[p.person_id].bar is not None}
+    ways = {(person.holder, person.home) for person in members}
+    if not own and len(ways) == 1:
+        return {}
+    found = {}
+    for person in members:
+        kind = person.group_kind
+        assert kind is not None
+        if person.person_id in own:
+            found[person.person_id] = _bar(own[person.person_id])
+        elif own:
+            bars = ", ".join(sorted({str(s.bar).replace("_", " ") for s in own.values() if s.bar}))
+            why = f"{len(own)} of the {len(members)} people of their {kind} cannot go ({bars}), and they are not parted"
+            found[person.person_id] = Barred(Reason.GROUP_BLOCKED, why, strict[kind])
+        else:
+            why = f"the {len(members)} people of their {kind} are held by, or belong to, different parties"
+            found[person.person_id] = Barred(Reason.GROUP_BLOCKED, why, strict[kind])
+    return found
