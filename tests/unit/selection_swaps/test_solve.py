@@ -177,7 +177,7 @@ def test_who_fits_nowhere_stays() -> None:
     assert solve_swaps(pool("ab", "bc")).people == 0
 
 
-def many_triangles(count: int) -> Pool:
+def rings_of_five(count: int) -> Pool:
     """Rings of five who may each go against their neighbours: no whole packing reaches the relaxation."""
     offers = []
     for ring in range(count):
@@ -188,13 +188,13 @@ def many_triangles(count: int) -> Pool:
 
 def test_rings_are_packed_by_branching() -> None:
     """In a ring of five two pairs go; no row on three places shows it, so that the search must branch."""
-    plan = solve_swaps(many_triangles(4), max_cycle=2)
+    plan = solve_swaps(rings_of_five(4), max_cycle=2)
     assert (plan.people, plan.proven) == (16, True)
 
 
 def test_a_search_that_gives_up_says_so() -> None:
     """With one relaxation only the bound is known; it is not passed off as proof."""
-    plan = solve_swaps(many_triangles(4), max_cycle=2, max_nodes=1)
+    plan = solve_swaps(rings_of_five(4), max_cycle=2, max_nodes=1)
     assert not plan.proven
     assert plan.people < 16 <= plan.bound
 

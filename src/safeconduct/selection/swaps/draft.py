@@ -85,7 +85,8 @@ class Draft:
         """The pool; raises UnreadableInput if anything was wrong."""
         if self.faults:
             count = f"{len(self.faults)} faults" if len(self.faults) > 1 else "a fault"
-            shown = self.faults[:FAULTS_SHOWN]
+            in_order = sorted(self.faults, key=lambda fault: (fault.file != self.file, fault.row or 0))
+            shown = in_order[:FAULTS_SHOWN]
             if len(self.faults) > FAULTS_SHOWN:
                 rest = len(self.faults) - FAULTS_SHOWN
                 shown.append(Fault(self.file, f"{rest} more faults like these", "a file without them", code="more"))

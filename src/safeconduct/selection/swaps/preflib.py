@@ -76,7 +76,7 @@ def _person(draft: Draft, at: int, name: str, row: int) -> None:
     word = name.strip().partition(" ")[0]
     if word not in ("Pair", "Altruist", "Alturist"):
         draft.fault(repr(name.strip()), "'Pair' or 'Altruist', and a number", row=row, field="name", code="name")
-    draft.person(str(at), goodwill=word != "Pair", row=row, field="name")
+    draft.person(str(at), goodwill=word.startswith("Alt"), row=row, field="name")
 
 
 def _arcs(draft: Draft, lines: list[tuple[int, str]], *, base: int) -> None:
