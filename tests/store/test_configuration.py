@@ -48,7 +48,7 @@ def test_postgresql_addresses(url: str, expected: tuple[str, ...]) -> None:
 )
 def test_other_addresses_are_refused_without_repeating_the_password(url: str) -> None:
     """The message names the variable and the two kinds of address there are."""
-    with pytest.raises(UsageError, match="SAFECONDUCT_DATABASE_URL.*expected sqlite:///") as caught:
+    with pytest.raises(UsageError, match=r"SAFECONDUCT_DATABASE_URL.*expected sqlite:///") as caught:
         settings_for(url)
     assert "secret" not in str(caught.value)
 
