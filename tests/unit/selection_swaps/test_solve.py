@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise, permutations
@@ -197,6 +199,16 @@ def test_a_search_that_gives_up_says_so() -> None:
     plan = solve_swaps(rings_of_five(4), max_cycle=2, max_nodes=1)
     assert not plan.proven
     assert plan.people < 16 <= plan.bound
+
+
+def test_the_solver_writes_nothing() -> None:
+    """Not a word on stdout or stderr, from the first solve of a process on: stdout may be for machines."""
+    code = (
+        "from safeconduct.selection.swaps import Offer, Pool, solve_swaps; "
+        "solve_swaps(Pool((Offer('a', ('b',)), Offer('b', ('a',)))))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("", "")
 
 
 def test_lengths_below_zero_are_refused() -> None:

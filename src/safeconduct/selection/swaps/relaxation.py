@@ -65,7 +65,9 @@ class Relaxation:
         model.a_matrix_.start_ = np.append(0, np.cumsum(columns.sizes)).astype(np.int32)
         model.a_matrix_.index_ = columns.places[columns.places < columns.place_count].astype(np.int32)
         model.a_matrix_.value_ = np.ones(int(columns.sizes.sum()))
-        self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        # The class Highs prints a banner on stdout before it can be told not to; the one below it does not.
+        base: Any = highspy.Highs.__mro__[1]
+        self._highs: Any = base()
         for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off"), ("solver", "simplex")):
             self._highs.setOptionValue(option, value)
         self._highs.passModel(model)
