@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct.selection.swaps.cuts import triple_row, violated_triples
-from safeconduct.selection.swaps.enumerate import Columns
+from safeconduct.selection.swaps.enumerate import Columns, _first_of_each
 from safeconduct.selection.swaps.relaxation import SCALE, Relaxation
 from safeconduct.selection.swaps.worth import Worth
 
@@ -116,3 +116,10 @@ def test_pairs_and_threes_are_even_and_odd_together(bound: tuple[int, int], reac
     """Where each swap takes two or three, five people need an odd number of threes, not an even one."""
     worth = Worth(unit=10, longest=3, paired=True)
     assert worth.parts(worth.reachable(bound[0] * 10 - bound[1])) == reached
+
+
+@pytest.mark.parametrize("base", [10, 2**30, 2**61])
+def test_the_first_of_equal_rows_is_kept(base: int) -> None:
+    """Also where the numbers of a row are too great to be read as one."""
+    rows = np.array([[5, 1, 9], [5, 1, 8], [5, 1, 9], [4, 1, 9], [5, 2, 9], [5, 1, 8]], np.int64)
+    assert _first_of_each(rows, base).tolist() == [0, 1, 3, 4]

@@ -50,7 +50,7 @@ def enumerate_swaps(pool: Pool, *, max_cycle: int, max_chain: int, seed: str = "
     net = _Net(pool, seed)
     longest = max(max_cycle, max_chain, 1)
     cycles, chains = net.cycles(max_cycle), net.chains(max_chain)
-    paths = np.concatenate([np.empty((0, longest), np.int64), *(_filled(path, longest) for path in cycles + chains)])
+    paths = _stacked(cycles + chains, longest)
     in_chain = np.arange(len(paths)) >= sum(map(len, cycles))
     places = np.sort(np.append(net.place, net.place_count)[paths], axis=1)
     kept = _first_of_each(places, net.place_count + 1)
@@ -103,6 +103,8 @@ class _Net:
 
     def _grown(self, paths: Numbers, *, above_start: bool) -> Numbers:
         """Each path with each person who may go against its last one and whose place it does not take yet."""
+        if not len(paths):
+            return np.empty((0, paths.shape[1] + 1), np.int64)
         start = self.first[paths[:, -1]]
         counts = self.first[paths[:, -1] + 1] - start
         total = int(counts.sum())
@@ -123,8 +125,14 @@ class _Net:
         return np.asarray((self.bits[tail, head >> 3] >> (7 - (head & 7)).astype(np.uint8)) & 1, bool)
 
 
-def _filled(path: Numbers, length: int) -> Numbers:
-    return np.pad(path, ((0, 0), (0, length - path.shape[1])), constant_values=-1)
+def _stacked(blocks: list[Numbers], width: int) -> Numbers:
+    """The rows of all blocks, each filled up with -1."""
+    rows = np.full((sum(map(len, blocks)), width), -1, np.int64)
+    at = 0
+    for block in blocks:
+        rows[at : at + len(block), : block.shape[1]] = block
+        at += len(block)
+    return rows
 
 
 def _first_of_each(rows: Numbers, base: int) -> Numbers:
