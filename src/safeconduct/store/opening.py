@@ -31,7 +31,9 @@ def open_store(url: str, *, record: str | Path | None = None, keys: Path | None 
         _check_same(made)
     else:
         settings.configure(**made)
-    _make_folders()
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        _make_folder(Path(database["NAME"]).parent)
     try:
         django.setup()
         _bring_up_to_date()
@@ -40,6 +42,7 @@ def open_store(url: str, *, record: str | Path | None = None, keys: Path | None 
 
         guard.revoke()
         raise _explained(error) from error
+    _make_folder(Path(settings.SAFECONDUCT_KEYS))
 
 
 def close() -> None:
@@ -59,14 +62,10 @@ def _check_same(made: dict) -> None:
         raise UsageError("This process has another store open. One process works on one store.")
 
 
-def _make_folders() -> None:
-    from django.conf import settings
-
-    database = settings.DATABASES["default"]
+def _make_folder(folder: Path) -> None:
+    """Make a folder that only its owner may look into."""
     try:
-        Path(settings.SAFECONDUCT_KEYS).mkdir(parents=True, exist_ok=True, mode=0o700)
-        if database["ENGINE"].endswith("sqlite3"):
-            Path(database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         fault = Fault(file=f"{error.filename}", found=f"{error.strerror}", expected="a folder that can be written")
         raise UnreadableInput("The folder of the store cannot be made.", [fault]) from None
