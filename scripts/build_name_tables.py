@@ -35,25 +35,30 @@ def held_back(russian: str) -> bool:
     return hashlib.sha256(russian.casefold().encode()).digest()[0] % 4 == 0
 
 
-def hand_table() -> list[tuple[str, str, tuple[str, ...]]]:
-    """Name id, sex and spellings, official ones first."""
+Row = tuple[str, str, tuple[str, ...], tuple[str, ...]]  # name id, sex, official spellings, other spellings
+
+
+def hand_table() -> list[Row]:
+    """The rows of the hand table. Official is the first spelling of each of the three languages."""
     rows = []
     for line in HAND.read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
-            name_id, sex, *forms = line.split("\t")
-            rows.append((name_id, sex, tuple(dict.fromkeys(" ".join(forms).split()))))
+            name_id, sex, *cells = line.split("\t")
+            official = dict.fromkeys(cell.split()[0] for cell in cells[:3])
+            every = dict.fromkeys(" ".join(cells).split())
+            rows.append((name_id, sex, tuple(official), tuple(form for form in every if form not in official)))
     return rows
 
 
-def package_names(known: set[str]) -> list[tuple[str, str, tuple[str, ...]]]:
+def package_names(known: set[str]) -> list[Row]:
     """The common names that the hand table lacks, with their Ukrainian and Russian spelling."""
-    import pandas
+    import pandas as pd
     import russiannames
     from names_translator.dicts import default_dicts
 
     from safeconduct.people.skeleton import skeletons
 
-    frame = pandas.read_parquet(Path(russiannames.__file__).parent / "data" / "names.parquet")
+    frame = pd.read_parquet(Path(russiannames.__file__).parent / "data" / "names.parquet")
     ukrainian: dict[str, list[str]] = defaultdict(list)
     for uk, russian in sorted(default_dicts().as_dict("first").items()):
         for form in russian:
@@ -66,20 +71,20 @@ def package_names(known: set[str]) -> list[tuple[str, str, tuple[str, ...]]]:
         if keys & known or held_back(text) or not re.fullmatch("[А-ЯЁ][а-яё]{2,}", text):
             continue
         known |= keys
-        forms = forms[:1] + [form for form in forms[1:] if form != text][:2]
-        rows.append(("ru:" + text.casefold(), gender if gender in ("m", "f") else "", tuple(dict.fromkeys(forms))))
+        forms = list(dict.fromkeys(forms))[:3]
+        rows.append(("ru:" + text.casefold(), gender if gender in ("m", "f") else "", tuple(forms), ()))
     return rows
 
 
 def surname_skeletons() -> list[str]:
     """Skeletons of common surnames that no ending shows to be Slavic."""
-    import pandas
+    import pandas as pd
     import russiannames
 
     from safeconduct.people.skeleton import skeletons
     from safeconduct.people.slavic import _ENDING
 
-    frame = pandas.read_parquet(Path(russiannames.__file__).parent / "data" / "surnames.parquet")
+    frame = pd.read_parquet(Path(russiannames.__file__).parent / "data" / "surnames.parquet")
     ordered = frame.sort_values(["count", "text"], ascending=[False, True]).head(SURNAMES * 4)
     found = set()
     for text, ethnic in zip(ordered["text"], ordered["ethnic"], strict=True):
@@ -101,11 +106,15 @@ def main() -> None:
 
     OUT.mkdir(exist_ok=True)
     hand = hand_table()
-    known = {key for _, _, forms in hand for form in forms for key in skeletons(form)[:1]}
+    known = {key for _, _, official, others in hand for form in official + others for key in skeletons(form)[:1]}
     names = hand + package_names(known)
     surnames = surname_skeletons()
-    comment = "Made by scripts/build_name_tables.py from scripts/tables, names-translator (MIT) and russiannames (BSD-3)."
-    write("given_names.tsv", comment, [(name_id, sex, " ".join(forms)) for name_id, sex, forms in names])
+    comment = (
+        "Made by scripts/build_name_tables.py from scripts/tables, names-translator (MIT) and russiannames (BSD-3)."
+    )
+    write(
+        "given_names.tsv", comment, [(name_id, sex, " ".join(one), " ".join(two)) for name_id, sex, one, two in names]
+    )
     write("surnames.tsv", comment, [(skeleton,) for skeleton in surnames])
     print(f"{len(names)} given names ({len(hand)} by hand), {len(surnames)} surnames")
 

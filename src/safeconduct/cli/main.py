@@ -7,7 +7,9 @@ import sys
 import typer
 
 from safeconduct import __version__
+from safeconduct.cli import doctor, example, handover, record, selection, terms
 from safeconduct.cli.common import say
+from safeconduct.cli.run import run
 from safeconduct.errors import SafeconductError
 
 app = typer.Typer(
@@ -32,6 +34,15 @@ def _root(
     version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
 ) -> None:
     """From two lists that do not agree to people handed over."""
+
+
+app.command("run")(run)
+app.add_typer(example.app, name="example")
+app.add_typer(terms.app, name="terms")
+app.add_typer(selection.app, name="selection")
+app.add_typer(handover.app, name="handover")
+app.add_typer(record.app, name="record")
+app.command("doctor")(doctor.doctor)
 
 
 def main() -> None:

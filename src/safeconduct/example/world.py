@@ -22,7 +22,7 @@ LANGUAGES = {"azure": "uk", "amber": "ru"}
 # site_id, name, kind, which of the two parties (or none), longitude, latitude
 _SITES: tuple[tuple[str, str, str, int | None, float, float], ...] = (
     ("heron", "Site Heron", "detention", 0, 31.304, 51.489),
-    ("stork", "Site Stork", "detention", 0, 31.862, 51.139),
+    ("stork", "Site Stork", "detention", 0, 31.967, 51.782),
     ("lapwing", "Site Lapwing", "detention", 0, 32.250, 51.774),
     ("wren", "Site Wren", "detention", 0, 30.738, 51.399),
     ("swift", "Site Swift", "detention", 0, 31.157, 51.068),
@@ -53,22 +53,23 @@ _HAZARDS: tuple[tuple[str, float, float, float, float, float, float | None, str]
 )
 
 # Hours of the cycle of 48 in which both parties promise quiet at the first and at the second handover point.
-_QUIET = ((0, 3, 12), (1, 9, 18), (0, 15, 24), (1, 21, 30), (0, 27, 36), (1, 33, 42), (0, 39, 48))
+_QUIET = ((0, 7, 15), (1, 9, 18), (0, 15, 24), (1, 21, 30), (0, 27, 36), (1, 33, 42), (0, 39, 48))
 _QUIET_RADIUS_KM = 12.0
 
-# Of 48 staff, how many have which role.
+# Of 48 staff, how many have which role, and whether they are based nearest to the crossings or spread over the bases.
 _ROLES = (
-    ("coordinator", 1),
-    ("convoy_leader", 13),
-    ("doctor", 7),
-    ("nurse", 6),
-    ("handover", 8),
-    ("interpreter", 7),
-    ("psychologist", 6),
+    ("coordinator", 1, True),
+    ("convoy_leader", 14, False),
+    ("doctor", 6, False),
+    ("nurse", 8, False),
+    ("handover", 7, True),
+    ("interpreter", 6, True),
+    ("psychologist", 6, True),
 )
-_SHIFTS = ((0.0, 36.0), (6.0, 42.0), (12.0, 48.0))
+_NEAREST_BASE = "base-linden"
+_SHIFTS = ((0.0, 44.0), (4.0, 48.0))  # hours in which half of each role may be called on, with the rest they need
 _PEOPLE = 900  # the size of case for which the fleet and staff below are meant
-_BUSES, _AMBULANCES, _TRUCKS = 26, 34, 4
+_BUSES, _AMBULANCES, _TRUCKS = 26, 34, 6
 
 
 def site_ids(party: str, parties: Sequence[str] = PARTIES) -> tuple[str, ...]:
@@ -162,9 +163,9 @@ def _staff(scale: float, start: dt.datetime, hours: int, languages: Sequence[str
     bases = [site[0] for site in _SITES if site[2] == "base"]
     both = ";".join(sorted({*languages, "en"}))
     rows: list[Sequence[object]] = []
-    total = sum(math.ceil(number * scale) for _, number in _ROLES)
+    total = sum(math.ceil(number * scale) for _, number, _ in _ROLES)
     width = max(2, len(str(total)))
-    for role, number in _ROLES:
+    for role, number, near in _ROLES:
         for k in range(math.ceil(number * scale)):
             spoken = both if role in ("interpreter", "coordinator") else f"en;{draw.choice(sorted(set(languages)))}"
             begin, end = _SHIFTS[k % len(_SHIFTS)]
@@ -176,7 +177,7 @@ def _staff(scale: float, start: dt.datetime, hours: int, languages: Sequence[str
                     spoken,
                     _iso(start + dt.timedelta(hours=begin)),
                     _iso(start + dt.timedelta(hours=min(end, hours))),
-                    bases[k % len(bases)],
+                    _NEAREST_BASE if near else bases[k % len(bases)],
                 )
             )
     return _csv(("staff_id", "role", "languages", "from", "until", "base"), rows)

@@ -4,3 +4,32 @@ Start with ``plan``: passengers, places, zones, vehicles, staff and an opened ro
 ``read_world`` reads the files of a case folder, ``open_map`` opens the road map, ``check_plan`` measures a plan
 against the rules again without the code that made it, and ``figures`` draws it. The values are in ``model``.
 """
+
+from safeconduct.movement.check import check_plan
+from safeconduct.movement.documents import plan_bytes, plan_document
+from safeconduct.movement.figures import map_page, map_svg, timetable_svg
+from safeconduct.movement.maps import RoadMap, open_map
+from safeconduct.movement.model import Passenger, Plan, Site, Slot, Staff, Vehicle, Zone
+from safeconduct.movement.plan import plan
+from safeconduct.movement.read import World, read_world
+
+__all__ = [
+    "Passenger",
+    "Plan",
+    "RoadMap",
+    "Site",
+    "Slot",
+    "Staff",
+    "Vehicle",
+    "World",
+    "Zone",
+    "check_plan",
+    "map_page",
+    "map_svg",
+    "open_map",
+    "plan",
+    "plan_bytes",
+    "plan_document",
+    "read_world",
+    "timetable_svg",
+]

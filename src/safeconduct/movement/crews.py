@@ -8,7 +8,7 @@ Hours of duty and rest are hard: a place that nobody may fill stays empty, and a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -19,7 +19,8 @@ from safeconduct.movement.model import Duty, Run, Slot, Staff
 from safeconduct.movement.pace import MINUTE, Load, Pace
 
 CHUNK = 24  # tasks of one kind that are given out together
-EFFORT = 3.0  # CP-SAT's deterministic time per chunk
+EFFORT = 1.0  # CP-SAT's deterministic time per chunk
+EVEN_MIN = 60  # hours and nights are spread until this much is left to win
 ROUNDS = 30
 NIGHT_WARNING_H = 8
 Travel = Callable[[str, Slot], int | None]  # planned seconds from a base to the slot's handover point
@@ -135,9 +136,8 @@ def _give_out(
         mine = {k: could[k, s] for k in range(len(chunk)) if (k, s) in could}
         if not mine:
             continue
-        for a, b in combinations(mine, 2):
-            if not allowed([mine[a], mine[b]], pace):
-                model.add_at_most_one(x[a, s], x[b, s])
+        for tasks in _clashes(mine, pace):
+            model.add(sum(x[k, s] for k in tasks) <= len(tasks) - 1)
         before = given.get(one.staff_id, ())
         model.add(sum(_long(t) for t in before) + sum(_long(mine[k]) * x[k, s] for k in mine) <= hours)
         dark = {k: night_min(mine[k], zone, pace.night) for k in mine}
@@ -148,12 +148,28 @@ def _give_out(
         too_long = _too_long(chosen, could, people, given, pace)
         if not too_long:
             break
-        for s, tasks in too_long:
-            model.add(sum(x[k, s] for k in tasks) <= len(tasks) - 1)
+        for tasks in {tuple(tasks) for _, tasks in too_long}:
+            for s in range(len(people)):  # what is too long for one is too long for all who could do it
+                spans = [could[k, s] for k in tasks if (k, s) in could]
+                if len(spans) == len(tasks) and not allowed([*given.get(people[s].staff_id, ()), *spans], pace):
+                    model.add(sum(x[k, s] for k in tasks) <= len(tasks) - 1)
     else:
         gone = {(k, s) for s, tasks in too_long for k in tasks[1:]}
         chosen = {k: s for k, s in chosen.items() if (k, s) not in gone}
     return {k: (people[s], could[k, s]) for k, s in chosen.items()}
+
+
+def _clashes(mine: Mapping[int, Span], pace: Pace) -> Iterator[tuple[int, ...]]:
+    """Pairs that one person cannot do, and triples that only together make too long a duty."""
+    bad = {pair for pair in combinations(mine, 2) if not allowed([mine[k] for k in pair], pace)}
+    yield from sorted(bad)
+    for triple in combinations(mine, 3):
+        if not any(pair in bad for pair in combinations(triple, 2)):
+            spans = [mine[k] for k in triple]
+            if max(end for _, end in spans) - min(begin for begin, _ in spans) < dt.timedelta(
+                hours=2 * pace.duty_h + pace.rest_h
+            ) and not allowed(spans, pace):
+                yield triple
 
 
 def _solve(model: Any, x: Mapping[tuple[int, int], Any]) -> dict[int, int]:
@@ -163,6 +179,7 @@ def _solve(model: Any, x: Mapping[tuple[int, int], Any]) -> dict[int, int]:
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
     solver.parameters.max_deterministic_time = EFFORT
+    solver.parameters.absolute_gap_limit = EVEN_MIN
     if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return {}
     return {k: s for (k, s), variable in x.items() if solver.boolean_value(variable)}

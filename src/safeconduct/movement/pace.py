@@ -42,7 +42,7 @@ class Pace:
     seat_min: float = 1.0
     stretcher_min: float = 3.0
     remains_min: float = 1.0
-    people_per_lane: int = 40
+    people_per_lane: int = 45  # a bus load
     boarding_opening_min: int = 10
     boarding_seat_min: float = 1.0
     boarding_stretcher_min: float = 4.0

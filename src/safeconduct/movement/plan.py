@@ -57,18 +57,21 @@ def plan(
     mode: str,
     languages: Mapping[str, Sequence[str]],
     time_zone: str = "UTC",
+    min_gap_hours: int = 0,
     pace: Pace = STANDARD,
 ) -> Plan:
     """Plan how the passengers travel between ``start`` and ``hours`` later.
 
     ``mode`` is *live* or *rehearsal*; ``languages`` gives each party's languages; ``time_zone`` is the local clock by
-    which night work is counted. People who cannot be carried are in ``uncarried`` with the reason; whether the tranche
+    which night work is counted; ``min_gap_hours`` is what the agreement asks for between one hand-over and the next.
+    People who cannot be carried are in ``uncarried`` with the reason; whether the tranche
     may go without them is for the caller to judge.
 
     Raises RefusedByRule (rehearsal map in a live operation, a place in a hazard zone or off the road), UnreadableInput
     (a passenger at an unknown place), NothingFeasible (no timetable), DoesNotVerify (the plan fails its own check).
     """
     road_map.serve(mode)
+    pace = replace(pace, gap_min=max(pace.gap_min, 60 * min_gap_hours))
     places = {site.site_id: site for site in sites}
     check_passengers(passengers, places)
     end = start + dt.timedelta(hours=hours)

@@ -4,7 +4,7 @@ A time-indexed CP-SAT model: one boolean for each tranche and each moment (on a 
 window) at which its two convoys may meet. The tranches keep the order of the selection, because the exposure that
 the certificate bounds was counted in that order: a hand-over begins only when the one before it has ended, wherever
 the two are. No handover point holds two slots at once. Among the timetables that do this, the one is taken in which
-people wait and drive least, in person-minutes. Long timetables are solved twelve tranches at a time.
+people wait and drive least, in person-minutes. Long timetables are solved eight tranches at a time.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from safeconduct.errors import Fault, NothingFeasible
 from safeconduct.movement.model import Slot, Zone
 from safeconduct.movement.pace import MINUTE, Load, Pace
 
-CHUNK = 12
+CHUNK = 8
 EFFORT = 20.0  # CP-SAT's deterministic time per chunk: the same on every machine
 # (tranche, handover point, meet, end of slot) -> (earliest meet, minutes of driving summed over the people), or None
 Reach = Callable[[int, str, dt.datetime, dt.datetime], tuple[dt.datetime, int] | None]
@@ -138,11 +138,7 @@ def _solve(
         if not chosen[tranche]:
             return None
         model.add_exactly_one(variable for _, variable in chosen[tranche])
-    for earlier, later in pairwise(chunk):
-        for moment in sorted({option.meet for option, _ in chosen[later]}):
-            done = [v for o, v in chosen[earlier] if o.done + pace.gap_min <= moment]
-            begun = [v for o, v in chosen[later] if o.meet <= moment]
-            model.add(sum(begun) <= sum(done))
+    _in_order(model, chosen, pace)
     _one_at_a_time(model, chosen)
     model.minimize(sum(goal(option) * variable for pairs in chosen.values() for option, variable in pairs))
     solver = cp_model.CpSolver()
@@ -165,6 +161,29 @@ def _solve(
             )
         )
     return slots
+
+
+def _in_order(model: Any, chosen: Mapping[int, Sequence[tuple[_Option, Any]]], pace: Pace) -> None:
+    """A hand-over begins only when the one before it is over. Written with one boolean per tranche and moment that says
+    *has met by then*, which keeps every constraint short.
+    """
+    met: dict[int, list[tuple[int, Any]]] = {}
+    for tranche, pairs in chosen.items():
+        steps: list[tuple[int, Any]] = []
+        for moment in sorted({option.meet for option, _ in pairs}):
+            by_then = model.new_bool_var(f"{tranche} by {moment}")
+            now = sum(variable for option, variable in pairs if option.meet == moment)
+            model.add(by_then == now + (steps[-1][1] if steps else 0))
+            steps.append((moment, by_then))
+        met[tranche] = steps
+    for earlier, later in pairwise(chosen):
+        lasts = chosen[earlier][0][0].done - chosen[earlier][0][0].meet + pace.gap_min
+        for moment, begun in met[later]:
+            over = [by_then for at, by_then in met[earlier] if at + lasts <= moment]
+            if over:
+                model.add_implication(begun, over[-1])
+            else:
+                model.add(begun == 0)
 
 
 def _one_at_a_time(model: Any, chosen: Mapping[int, Sequence[tuple[_Option, Any]]]) -> None:

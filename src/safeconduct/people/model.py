@@ -260,3 +260,34 @@ class Decision:
     withdraws: str = ""
     key_version: str = ""
     model_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """Two entries of the same kind that may speak of one person: within one list, or on the held lists of two parties.
+
+    ``first`` and ``second`` are (party, entry_id); which is which follows from the entries' own words.
+    """
+
+    kind: ListKind
+    first: tuple[str, str]
+    second: tuple[str, str]
+    probability: float
+    weight_bits: float
+    band: Band
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What the comparison of held lists with sought lists gives.
+
+    ``pairs`` are ordered by entry ids. An entry that stands in no pair of the bands *propose* and *review* has **no
+    match**: ``unmatched_held`` and ``unmatched_sought`` name them, as (party, entry_id).
+    """
+
+    pairs: tuple[Pair, ...]
+    key_version: str
+    model_version: str
+    unmatched_held: tuple[tuple[str, str], ...] = ()
+    unmatched_sought: tuple[tuple[str, str], ...] = ()

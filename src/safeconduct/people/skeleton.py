@@ -1,9 +1,9 @@
 """The phonetic skeleton: what stays of a name when Ukrainian, Russian, Belarusian and Latin spellings are set aside.
 
 A skeleton is written in its own small alphabet: the vowels ``a`` (a, o, e and their iotated letters), ``i`` (i, y, и,
-ы, й) and ``u``; and consonants, of which ``h`` stands for г, ґ, х, g, h, kh, and ``C`` ``S`` ``Z`` ``c`` for ч, ш and щ,
-ж, ц. Soft signs, iotation and double letters are gone, for there the Latin systems differ most: Ukrainian KMU 2010 and
-DSTU 9112, ICAO 9303, BGN/PCGN, GOST 7.79 and ISO 9, Belarusian 2007 and Łacinka, and the Polish, German and French ways.
+ы, й) and ``u``; and consonants, of which ``h`` stands for г, ґ, х, g, h, kh, and ``C`` ``S`` ``Z`` ``c`` for ч, ш and
+щ, ж, ц. Soft signs, iotation and double letters are gone, for there the Latin systems differ most: Ukrainian KMU 2010
+and DSTU 9112, ICAO 9303, BGN/PCGN, GOST 7.79 and ISO 9, Belarusian 2007 and Łacinka, and Polish, German, French ways.
 
 Some letters can be read in two ways: Latin *c* (к or ц), *j* (й or ж), *ц* before soft vowels (ц, or Belarusian т), *u*
 after a vowel (у or ў). Then a name has several skeletons; the first is the likeliest.
@@ -60,12 +60,12 @@ _MARKED = str.maketrans(
 _LACINKA = re.compile("[łŭščžćśźńż]")
 _LATIN_GROUP = re.compile(
     "shch|schtsch|stsch|shh|szcz|SC|tsch|tch|tsj|dsj|sch|sh|sz|zh|kh|gh|dzh|dj|dZ|dz(?=[ieyj])|tz(?=[iyj])|ts(?=[ieyj])"
-    "|tz|ts|cz|ck(?=[aiy])|ch|ck|ph|th|qu|rz|ou|oo|x|q|w|g|c|j|(?<=[aeoiy])u(?=[bvgdzklmnprstfhcjwxqCSZ]|$)"
+    "|tz|ts|tc|cz|ck(?=[aiy])|ch|ck|ph|th|qu|rz|ou|oo|x|q|w|g|c|j|(?<=[aeoiy])u(?=[bvgdzklmnprstfhcjwxqCSZ]|$)"
 )
 _LATIN_GROUPS = {
     "shch": "S", "schtsch": "S", "stsch": "S", "shh": "S", "szcz": "S", "SC": "S", "tsch": "C", "tch": "C", "tsj": "C",
     "dsj": "dZ", "sch": "S", "sh": "S", "sz": "S", "zh": "Z", "kh": "h", "gh": "h", "dzh": "dZ", "dj": "dZ", "dZ": "dZ",
-    "dz": "d", "tz": "c", "ts": "c", "cz": "5", "ck": "k", "ch": "7", "ph": "f", "th": "t", "qu": "kv", "rz": "$",
+    "dz": "d", "tz": "c", "ts": "c", "tc": "c", "cz": "5", "ck": "k", "ch": "7", "ph": "f", "th": "t", "qu": "kv", "rz": "$",
     "ou": "0", "oo": "u", "x": "%", "q": "k", "w": "v", "g": "h", "c": "1", "j": "2", "u": "4",
 }  # fmt: skip
 

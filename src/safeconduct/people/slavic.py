@@ -21,7 +21,7 @@ _ENDING = re.compile(
 
 @lru_cache(maxsize=1)
 def _known() -> frozenset[str]:
-    given = {skeleton for name in tables.given_names() for form in name.forms for skeleton in skeletons(form)[:1]}
+    given = {skeleton for name in tables.given_names() for form in name.official for skeleton in skeletons(form)[:1]}
     return frozenset(given) | frozenset(tables.slavic_surnames())
 
 

@@ -18,17 +18,21 @@ _FILES = ("given_names.tsv", "surnames.tsv", "ranks.tsv")
 
 @dataclass(frozen=True, slots=True)
 class GivenName:
-    """One given name in all its spellings. ``sex`` is "m", "f" or "" where the name does not tell."""
+    """One given name. ``sex`` is "m", "f" or "" where the name does not tell. ``official`` are the spellings that
+    documents use in the three languages; ``others`` are everyday and foreign ones."""
 
     name_id: str
     sex: str
-    forms: tuple[str, ...]
+    official: tuple[str, ...]
+    others: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
 def given_names() -> tuple[GivenName, ...]:
     """The given names, those of the hand table first, then by frequency."""
-    return tuple(GivenName(row[0], row[1], tuple(row[2].split())) for row in _rows("given_names.tsv"))
+    return tuple(
+        GivenName(row[0], row[1], tuple(row[2].split()), tuple(row[3].split())) for row in _rows("given_names.tsv")
+    )
 
 
 @lru_cache(maxsize=1)

@@ -2,9 +2,10 @@
 
 ``select`` judges everyone, solves the agreement as an integer programme over classes of people, divides those who go
 into tranches and writes a sentence for everyone. ``combine_seeds`` makes the seed of the lots from what each side
-revealed. ``verify.py`` checks the result alone, without this package. Start with ``select.py``, then ``programme.py``.
+revealed. The ``verify*.py`` files check the result, each alone and without this package. Start with ``select.py``.
 """
 
+from safeconduct.selection.check import verify_folder
 from safeconduct.selection.documents import (
     certificate_bytes,
     read_selection,
@@ -33,6 +34,7 @@ __all__ = [
     "selection_bytes",
     "selection_document",
     "ticket",
+    "verify_folder",
     "write_selection",
     "write_tranches",
 ]

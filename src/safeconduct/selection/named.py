@@ -20,13 +20,20 @@ def named_rows(clause: Named, population: Population) -> tuple[list[Row], list[A
         name, _, entry = way[0].partition("#")
         if name == clause.id:
             there[f"{way[1]}/{entry}"] = way
-    arcs = {label: [other for other in against if other in there] for label, against in clause.wants if label in there}
+    arcs = {
+        label: [other for other in against if other in there]
+        for label, against in clause.wants
+        if label in there and label not in clause.goodwill
+    }
     order = {label: index for index, label in enumerate(there)}
-    swaps = [*cycles(arcs, clause.longest_cycle, order), *chains(arcs, clause.goodwill, clause.longest_chain, there)]
+    swaps = [
+        *map(_named, cycles(arcs, clause.longest_cycle, order)),
+        *chains(arcs, clause.goodwill, clause.longest_chain, there),
+    ]
     aux: list[Aux] = []
     touching: dict[str, dict[str, int]] = {label: {} for label in there}
-    for index, swap in enumerate(swaps):
-        name = f"{clause.id}: exchange {index + 1}"
+    for swap in swaps:
+        name = f"{clause.id}: exchange {' > '.join(swap)}"
         aux.append(Aux(name, clause.id, 1))
         for label in swap:
             touching[label][name] = -1
@@ -35,6 +42,13 @@ def named_rows(clause: Named, population: Population) -> tuple[list[Row], list[A
         for label in there
     ]
     return rows, aux
+
+
+def _named(cycle: tuple[str, ...]) -> tuple[str, ...]:
+    """A cycle as it is written: each entry is followed by the one that wants it, from the first in the alphabet on."""
+    turned = cycle[::-1]
+    start = turned.index(min(turned))
+    return turned[start:] + turned[:start]
 
 
 def cycles(arcs: Mapping[str, Sequence[str]], longest: int, order: Mapping[str, int]) -> Iterator[tuple[str, ...]]:

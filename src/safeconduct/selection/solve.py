@@ -61,7 +61,9 @@ class Model:
         lp.a_matrix_.index_ = np.array(indices, dtype=np.int32)
         lp.a_matrix_.value_ = np.array(values, dtype=float)
         lp.sense_ = highspy.ObjSense.kMaximize
-        self.highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        # The wrapper class prints a banner on stdout before it can be told not to; its base does not.
+        base: Any = highspy.Highs.__mro__[1]
+        self.highs: Any = base()
         for option, value in (
             ("output_flag", False),
             ("threads", 1),

@@ -1,6 +1,6 @@
 """Writing the results of a run so that a reader finds the old results or the new ones, and nothing in between.
 
-Files are written and synced under ``.building`` inside the output folder and moved into place by :meth:`Outputs.publish`.
+Files are written under ``.building`` inside the output folder and moved into place by :meth:`Outputs.publish`.
 A run that is interrupted before that leaves the earlier results as they were; what it left behind is swept away by the
 next one.
 """
@@ -32,6 +32,12 @@ class Outputs:
             stream.write(content.encode("utf-8") if isinstance(content, str) else content)
             stream.flush()
             os.fsync(stream.fileno())
+        return self.add(name)
+
+    def add(self, name: str) -> Path:
+        """Where a result that somebody else writes goes; it is published with the others."""
+        path = self.building / name
+        path.parent.mkdir(parents=True, exist_ok=True)
         if name not in self.names:
             self.names.append(name)
         return path

@@ -1,0 +1,97 @@
+"""``safeconduct selection``: who goes, the proof that it is the best there is, and why any one person does not go."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from safeconduct.cli.common import JsonFlag, OutDir, emit, say
+from safeconduct.cli.terms import day
+
+app = typer.Typer(help="Decide who goes, prove it, and explain it.", no_args_is_help=True)
+
+FolderArgument = Annotated[Path, typer.Argument(help="The folder that `selection solve` or `run` has written.")]
+
+
+@app.command()
+def solve(
+    terms: Annotated[Path, typer.Argument(help="The agreement, terms.toml.")],
+    persons: Annotated[Path, typer.Argument(help="The people, persons.csv.")],
+    out: OutDir,
+    seed: Annotated[str, typer.Option("--seed", help="The seed of the lots in hex, made of what each side revealed.")],
+    on: Annotated[str, typer.Option("--on", help="The day that ages and vetoes are judged on, as 2026-02-11.")],
+    json: JsonFlag = False,
+) -> None:
+    """Decide who goes in which tranche; write selection.json, certificate.json, tranches.csv and persons.csv."""
+    from safeconduct.people import read_persons, write_persons
+    from safeconduct.selection import Reason, select, write_selection
+    from safeconduct.terms import read_terms, require
+
+    agreement, people, when = read_terms(terms), read_persons(persons), day(on)
+    for warning in require(agreement, people, when):
+        say(f"warning: {agreement.file}, line {warning.line}: {warning.message} [{warning.code}]")
+    selection = select(agreement, people, on=when, seed=seed)
+    paths = [*write_selection(selection, people, out), out / "persons.csv"]
+    write_persons(people, paths[-1])
+    counts = {str(reason): sum(o.reason is reason for o in selection.outcomes) for reason in Reason}
+    proven = all(level.value == level.bound for level in selection.levels)
+    if json:
+        emit(
+            {
+                "written": [str(path) for path in paths],
+                "people": counts,
+                "tranches": len(selection.tranches),
+                "proven": proven,
+                "certificate_sha256": selection.certificate["sha256"],
+            }
+        )
+    say(f"{counts['selected']} of {len(people)} people go, in {len(selection.tranches)} tranches.")
+    for level in selection.levels:
+        proof = "proven to be the most possible" if level.value == level.bound else f"at most {level.bound} is possible"
+        say(f"    {level.name}: {level.value} ({proof})")
+    lead = max((abs(step) for step in selection.exposure), default=0)
+    say(
+        f"    At no moment is one side more than {lead} ahead; no order could keep it below {selection.exposure_bound}."
+    )
+    say(f"Written to {out}. Check it with: safeconduct selection verify {out}")
+
+
+@app.command()
+def verify(folder: FolderArgument, json: JsonFlag = False) -> None:
+    """Check a selection against its certificate and its persons with exact arithmetic, without the solver."""
+    from safeconduct.selection import verify_folder
+
+    report = verify_folder(folder)
+    for line in report["words"]:
+        say(line)
+    if json:
+        emit(report)
+
+
+@app.command()
+def explain(
+    folder: FolderArgument,
+    person_id: Annotated[str, typer.Argument(help="The person, as in persons.csv.")],
+    json: JsonFlag = False,
+) -> None:
+    """Say of one person whether they go, in which tranche and under which clause, or why not."""
+    from safeconduct.selection import explain as explain_one
+    from safeconduct.selection import read_selection
+
+    outcome = explain_one(read_selection(folder), person_id)
+    if json:
+        emit(
+            {
+                "person_id": outcome.person_id,
+                "reason": str(outcome.reason),
+                "sentence": outcome.sentence,
+                "clause": outcome.clause,
+                "tranche": outcome.tranche,
+                "ticket": outcome.ticket,
+            }
+        )
+    else:
+        sys.stdout.write(f"{outcome.person_id}: {outcome.sentence}\n")

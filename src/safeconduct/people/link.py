@@ -1,0 +1,180 @@
+"""The model by which two entries' keys are weighed: Splink settings, the same for DuckDB and Spark.
+
+A comparison has levels; a level has the probability m of being reached by two entries of one person, and u by entries
+of two. The model is the one of Fellegi and Sunter (1969) as Splink 5 implements it. ``data/weights.json`` holds m and u
+(``scripts/train_weights.py`` says how they were got); u of agreement is adapted to the lists at hand, and the frequency of
+each name is counted in them (``frequencies.py``).
+
+Conditions are plain SQL that both engines read; distances are Splink's own levels, because their names differ.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+RULES = "1"  # raised by whoever changes a comparison or a blocking rule
+
+LEVELS: Mapping[str, tuple[str, ...]] = {
+    "family": ("same", "reading", "frame", "like", "other"),
+    "given": ("same", "initial", "like", "other"),
+    "father": ("same", "initial", "like", "other"),
+    "birth": ("same", "turned", "digit", "year_off", "year_only", "year", "other"),
+    "sex": ("same", "other"),
+    "rank": ("same", "other"),
+    "unit": ("same", "other"),
+    "place": ("same", "other"),
+}
+FIELDS = tuple(LEVELS)
+ADAPTED = ("family", "given", "father", "birth", "sex", "rank", "unit", "place")  # u of "same" is counted in the lists
+FREQUENT = ("family", "given", "father")  # agreement on a rare value weighs more
+
+# Pairs are compared if they agree on all columns of one of these.
+BLOCKS: tuple[tuple[str, ...], ...] = (
+    ("family", "given"),
+    ("birth", "family"),
+    ("birth", "given"),
+    ("birth", "father"),
+    ("given", "father", "birth_year"),
+    ("family", "father"),
+    ("frame", "birth_year"),
+    ("frame", "given", "father"),
+    ("family", "birth_year"),
+    ("family2", "given", "birth_year"),
+)
+# For long lists: none that grows with the square of the lists without a birth date or three names.
+TIGHT_BLOCKS: tuple[tuple[str, ...], ...] = (
+    ("family", "given", "father"),
+    ("family", "given", "birth_year"),
+    ("family", "given", "place"),
+    ("family", "given", "unit"),
+    *BLOCKS[1:6],
+    ("frame", "given", "father"),
+    ("frame", "given", "birth_year"),
+    ("frame", "birth"),
+    ("family2", "given", "birth_year"),
+)
+LONG = 300_000  # entries of the longer side above which the tight rules are taken
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """m and u of each level of each comparison, in the order of LEVELS. ``version`` names this very set."""
+
+    m: Mapping[str, Sequence[float]]
+    u: Mapping[str, Sequence[float]]
+
+    @property
+    def version(self) -> str:
+        text = json.dumps([RULES, dict(self.m), dict(self.u), LEVELS, BLOCKS, TIGHT_BLOCKS], sort_keys=True)
+        return f"{RULES}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+
+@lru_cache(maxsize=1)
+def default_weights() -> Weights:
+    """The committed weights."""
+    text = resources.files("safeconduct.people").joinpath("data", "weights.json").read_text("utf-8")
+    document: dict[str, Any] = json.loads(text)
+    return Weights(
+        {field: tuple(document["m"][field]) for field in FIELDS}, {f: tuple(document["u"][f]) for f in FIELDS}
+    )
+
+
+def blocks_for(longer: int) -> tuple[tuple[str, ...], ...]:
+    """The blocking rules for lists whose longer side has so many entries."""
+    return TIGHT_BLOCKS if longer > LONG else BLOCKS
+
+
+def settings(weights: Weights, prior: float, blocks: Sequence[Sequence[str]], condition: str, link_type: str) -> Any:
+    """Splink's settings, without a dialect. ``condition`` is SQL that every pair must meet, such as
+    ``l.party <> r.party``; ``prior`` is the probability that two entries drawn at random are one person."""
+    from splink import SettingsCreator
+    from splink.blocking_rule_library import CustomRule
+    from splink.comparison_library import CustomComparison
+
+    comparisons = []
+    for field in FIELDS:
+        levels = [_null(field)]
+        for at, (level, made) in enumerate(zip(LEVELS[field], _conditions(field), strict=True)):
+            made.configure(
+                m_probability=weights.m[field][at], u_probability=weights.u[field][at], label_for_charts=level
+            )
+            if level == "same" and field in FREQUENT:
+                made.configure(tf_adjustment_column=field, tf_adjustment_weight=1.0)
+            levels.append(made)
+        comparisons.append(CustomComparison(output_column_name=field, comparison_levels=levels))
+    rules = [
+        CustomRule(" and ".join([*(f"l.{column} = r.{column}" for column in block), condition])) for block in blocks
+    ]
+    return SettingsCreator(
+        link_type=link_type,  # type: ignore[arg-type]
+        comparisons=comparisons,
+        blocking_rules_to_generate_predictions=rules,
+        probability_two_random_records_match=prior,
+        retain_matching_columns=False,
+        retain_intermediate_calculation_columns=True,
+        unique_id_column_name="uid",
+    )
+
+
+def _null(field: str) -> Any:
+    from splink.comparison_level_library import CustomLevel
+
+    nothing = {
+        "given": "given_initials_l is null or given_initials_r is null",
+        "father": "father_initials_l is null or father_initials_r is null",
+        "birth": "birth_year_l is null or birth_year_r is null",
+    }.get(field, f"{field}_l is null or {field}_r is null")
+    return CustomLevel(nothing).configure(is_null_level=True, label_for_charts="nothing")
+
+
+def _conditions(field: str) -> list[Any]:
+    """The levels of one comparison without their probabilities, in the order of LEVELS."""
+    from splink.comparison_level_library import (
+        And,
+        CustomLevel,
+        ElseLevel,
+        ExactMatchLevel,
+        JaroWinklerLevel,
+        LevenshteinLevel,
+    )
+
+    if field == "family":
+        reading = "family2_l = family_r or family_l = family2_r or family2_l = family2_r"
+        return [
+            ExactMatchLevel("family"),
+            CustomLevel(reading),
+            CustomLevel("frame_l = frame_r"),
+            JaroWinklerLevel("family", 0.88),
+            ElseLevel(),
+        ]
+    if field in ("given", "father"):
+        letters_l, letters_r = f"{field}_initials_l", f"{field}_initials_r"
+        return [
+            ExactMatchLevel(field),
+            CustomLevel(
+                f"({field}_l is null and {letters_r} like concat('%', {letters_l}, '%'))"
+                f" or ({field}_r is null and {letters_l} like concat('%', {letters_r}, '%'))"
+            ),
+            And(
+                CustomLevel(f"{field}_l like '?%' or {field}_r like '?%'"),
+                JaroWinklerLevel(f"{field}_key", 0.86),
+            ),
+            ElseLevel(),
+        ]
+    if field == "birth":
+        return [
+            ExactMatchLevel("birth"),
+            CustomLevel("birth_l = birth_turned_r"),
+            LevenshteinLevel("birth", 1),
+            CustomLevel("birth_day_l = birth_day_r and abs(birth_year_l - birth_year_r) <= 2"),
+            CustomLevel("(birth_l is null or birth_r is null) and birth_year_l = birth_year_r"),
+            CustomLevel("birth_year_l = birth_year_r"),
+            ElseLevel(),
+        ]
+    return [ExactMatchLevel(field), ElseLevel()]

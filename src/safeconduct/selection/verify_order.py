@@ -1,0 +1,142 @@
+"""Check lots, groups and tranches: python verify_order.py selection.json certificate.json persons.csv
+
+The fourth of four checkers, of which each runs alone with Python 3.10 or newer and nothing else. It draws the lots
+again from the seed, and goes through the tranches person by person: everyone who goes is in exactly one, nobody goes
+against their will or without an indivisible group, caps are kept, remains are apart, and neither side is ever further ahead
+than stated. See verify.py for the proof that no better selection exists, and verify_persons.py for who may go.
+"""
+
+from __future__ import annotations
+
+import csv
+import hmac
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+Json = dict[str, Any]
+Way = tuple[str, str, str]
+
+
+class NotProven(Exception):
+    """What does not hold, in one sentence."""
+
+
+def need(truth: object, sentence: str) -> None:
+    if not truth:
+        raise NotProven(sentence)
+
+
+def leads(terms: Json, way: Way) -> int:
+    """By how much one person on a way moves the lead of their holder; 0 where the clause weighs nobody."""
+    clause = next(c for c in terms["clauses"] if c["id"] == way[0].partition("#")[0])
+    kind, back = clause["kind"], [way[2], way[1]] in clause["flows"]
+    if kind == "ratio":
+        return int(clause["get"] if clause["flows"][0] == [way[1], way[2]] else clause["give"])
+    return int(kind in ("one_for_one", "named") or clause.get("one_for_one", False)
+               or (kind == "quota" and clause["min"] == clause["max"] and back))  # fmt: skip
+
+
+def check_order(
+    selection: Json, certificate: Json, ways: list[Way], chosen: dict[str, Any], holder: dict[str, str]
+) -> int:
+    """Tranches: each who goes once, groups whole, caps kept, remains apart and last; the lead is as stated."""
+    terms, rule = certificate["agreement"], certificate["agreement"]["tranches"]
+    lead: Counter[Any] = Counter()
+    now, curve, placed, ended = 0, [], set(), False
+    for number, tranche in enumerate(selection["tranches"], start=1):
+        need(tranche["number"] == number and (tranche["remains"] or not ended), "tranches are out of order")
+        ended, left, sides = tranche["remains"], list(tranche["order"]), Counter(map(holder.get, tranche["order"]))
+        cap = (rule["remains_cap_per_side"] or rule["cap_per_side"]) if ended else rule["cap_per_side"]
+        cap = rule["sizes"][number - 1] if rule["sizes"] and not ended else cap
+        need(cap is None or max(sides.values()) <= cap, f"tranche {number} is over its cap")
+        while left:
+            unit, group = chosen.get(left[0], ((), None))
+            need(unit and left[: len(unit)] == unit, f"{left[0]} does not go, or is parted from the group")
+            del left[: len(unit)]
+            placed.update(unit)
+            for index, count in group["counts"]:
+                way = ways[index]
+                pair = tuple(sorted(way[1:]))
+                need(
+                    (way[0] in {c["id"] for c in terms["clauses"] if c["kind"] == "remains"}) is ended, "remains apart"
+                )
+                for _ in range(count):
+                    weight = leads(terms, way)
+                    lead[pair] += weight if way[1] == pair[0] else -weight
+                    now = lead[pair] if weight else now
+                    curve.append(now)
+    need(placed == set(chosen) and len(curve) == len(placed), "somebody who goes is in no tranche, or in two")
+    need(curve == selection["exposure"], "the lead is not as stated")
+    limit = rule["exposure"]
+    need(limit is None or max(map(abs, curve), default=0) <= limit, "the lead is above what was agreed")
+    return max(map(abs, curve), default=0)
+
+
+def draw(certificate: Json) -> dict[str, Any]:
+    """Everyone who goes, with their unit and class: in each class the units with the lowest tickets."""
+    key, chosen = bytes.fromhex(certificate["seed"]), {}
+    for group in certificate["classes"]:
+        units = [sorted(unit) for unit in group["units"]]
+        tickets = [hmac.new(key, "\n".join(unit).encode(), "sha256").digest() for unit in units]
+        need(tickets == sorted(tickets), "the lots were not drawn with this seed")
+        chosen.update({name: (unit, group) for unit in units[: group["taken"]] for name in unit})
+    return chosen
+
+
+def least_lead(chosen: dict[str, Any], ways: list[Way], terms: Json) -> int:
+    """No order can keep the lead below half the heaviest step, or below the difference that is left at the end."""
+    steps = defaultdict(list)
+    for name, (unit, group) in chosen.items():
+        if name == unit[0]:
+            held = ways[group["counts"][0][0]]
+            apart = any(c["id"] == held[0] and c["kind"] == "remains" for c in terms["clauses"])
+            pair = tuple(sorted(held[1:]))
+            move = sum(count * leads(terms, ways[index]) for index, count in group["counts"])
+            steps[pair, apart].append(move if held[1] == pair[0] else -move)
+    return max((max((max(map(abs, m)) + 1) // 2, abs(sum(m))) for m in steps.values()), default=0)
+
+
+def verify(selection_path: str, certificate_path: str, persons_path: str) -> Json:
+    """Raise NotProven at the first thing that does not hold; return what was found."""
+    with open(selection_path, encoding="utf-8") as one, open(certificate_path, encoding="utf-8") as other:
+        selection, certificate = json.load(one), json.load(other)
+    with open(persons_path, encoding="utf-8", newline="") as file:
+        people = {row["person_id"]: row for row in csv.DictReader(file)}
+    terms, chosen = certificate["agreement"], draw(certificate)
+    ways = [(way[0], way[1], way[2]) for way in certificate["ways"]]
+    strict = {kind for c in terms["clauses"] if c["kind"] == "keep_together" and c["rule"] == "indivisible"
+              for kind in c["groups"]}  # fmt: skip
+    groups = defaultdict(set)
+    for name, row in people.items():
+        goes = name in chosen
+        need(not goes or row["identity"] != "claimed", f"{name} goes, but nobody says that they hold them")
+        need(not goes or row["remains"] == "yes" or row["consent"] != "no", f"{name} goes against their will")
+        if row["group"] and row["group_kind"] in strict and row["remains"] != "yes" and row["identity"] != "claimed":
+            groups[row["group"]].add(goes)
+    need(all(len(ends) == 1 for ends in groups.values()), "a group that may not be parted is parted")
+    lead = check_order(selection, certificate, ways, chosen, {name: row["holder"] for name, row in people.items()})
+    need(selection["exposure_bound"] == least_lead(chosen, ways, terms), "no bound of the lead, or another one")
+    need(selection["seed"] == certificate["seed"], "the selection names another seed")
+    tranche = {name: t["number"] for t in selection["tranches"] for name in t["order"]}
+    totals: dict[str, Counter[str]] = defaultdict(Counter)
+    for outcome in selection["outcomes"]:
+        name = outcome["person_id"]
+        need(outcome["tranche"] == tranche.get(name), f"{name} is told another tranche")
+        if name in chosen:
+            totals[outcome["clause"]][people[name]["holder"]] += 1
+    need({clause: dict(row) for clause, row in totals.items()} == selection["totals"], "the totals are not right")
+    return {"tranches": len(selection["tranches"]), "lead": lead}
+
+
+def words(report: Json) -> Iterator[str]:
+    yield f"{report['tranches']} tranches: groups whole, lots as drawn, no side ever more than {report['lead']} ahead."
+
+
+if __name__ == "__main__":
+    try:
+        print(*words(verify(*sys.argv[1:4])), sep="\n")
+    except NotProven as error:
+        sys.exit(f"Does not verify: {error}.")

@@ -1,0 +1,170 @@
+"""Check the demands: python verify_terms.py certificate.json
+
+The second of four checkers, of which each runs alone with Python 3.10 or newer and nothing else. It derives again, from
+the agreement whose SHA-256 both parties have signed, what every clause demands in numbers. The inequalities on which
+the proof in verify.py rests must all be among these, and the answer must keep every one of them.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+Json = dict[str, Any]
+Way = tuple[str, str, str]
+Demand = tuple[dict[Any, int], int | None, int | None, dict[str, int]]
+MANY = 10**9
+BINDING = ("keep_together", "balance", "reciprocity")  # kinds under which nobody goes
+UNWEIGHED = ("all", "remains", "named")  # kinds that a balance over everything leaves out
+
+
+class NotProven(Exception):
+    """What does not hold, in one sentence."""
+
+
+def need(truth: object, sentence: str) -> None:
+    if not truth:
+        raise NotProven(sentence)
+
+
+def demands(terms: Json, ways: list[Way]) -> Iterator[Demand]:
+    """Every demand of every clause: ({way or variable: weight}, least, most, {variable: its most})."""
+    for clause in terms["clauses"]:
+        name, kind, flows = clause["id"], clause["kind"], sorted({tuple(flow) for flow in clause["flows"]})
+        least, most, rule = clause.get("min") or 0, clause.get("max"), clause.get("on_shortfall", "fail")
+        over = clause.get("over") or [name]
+        for flow in flows if kind in ("all", "one_for_one", "remains", "quota") else ():
+            weights = {(each, *flow): 1 for each in over}
+            if most is not None:
+                yield weights, None, most, {}
+            if least and rule == "fail":
+                yield weights, least, None, {}
+            elif least and kind != "all":
+                short = f"{name}: short from {flow[0]} to {flow[1]}"
+                yield {**weights, short: 1}, least, None, {short: least}
+        paired = kind == "one_for_one" or clause.get("one_for_one") or (kind == "quota" and rule == "reduce_both")
+        for a, b in flows if paired else ():
+            if (b, a) in flows and a < b:
+                slack = clause.get("tolerance", 0)
+                yield {(n, *f): s for n in over for f, s in (((a, b), 1), ((b, a), -1))}, -slack, slack, {}
+        if kind == "ratio":
+            lot = (clause["give"], clause["get"])
+            sides = [((name, *flow), n) for flow, n in zip(clause["flows"], lot, strict=True)]
+            lots, most = f"{name}: lots", clause["max_lots"]
+            for way, n in sides if clause["lots"] else ():
+                yield {way: 1, lots: -n}, 0, 0, {lots: MANY if most is None else most}
+            if not clause["lots"]:
+                (first, give), (second, get) = sides
+                yield {first: get, second: -give}, -clause["tolerance"], clause["tolerance"], {}
+                for way, n in sides if most is not None else ():
+                    yield {way: 1}, None, n * most, {}
+        if kind == "package":
+            for part in clause["parts"]:
+                every = f"{name}: all or nothing"
+                yield {**{(name, h, part["to"]): 1 for h in part["from"]}, every: -part["n"]}, 0, 0, {every: 1}
+        for party in clause["parties"] if kind in ("balance", "reciprocity") else ():
+            free = [c["id"] for c in terms["clauses"] if not c.get("over") and c["kind"] not in (*BINDING, *UNWEIGHED)]
+            others = [other for other in clause["parties"] if other != party]
+            give, get, slack = clause.get("give", 1), clause.get("get", 1), clause.get("tolerance", 0)
+            net: dict[Any, int] = {(c, party, other): get for c in clause["over"] or free for other in others}
+            net.update({(c, other, party): -give for c in clause["over"] or free for other in others})
+            yield (net, -slack, slack, {}) if kind == "balance" else (net, None, 0, {})
+        if kind == "named":
+            yield from named(clause, ways)
+
+
+def named(clause: Json, ways: list[Way]) -> Iterator[Demand]:
+    """Each named entry goes exactly if one of the exchanges that hold it is carried out; every exchange is listed."""
+    there = {f"{way[1]}/{way[0].partition('#')[2]}": way for way in ways if way[0].partition("#")[0] == clause["id"]}
+    wants = {
+        entry: [other for other in against if other in there]
+        for entry, against in clause["wants"]
+        if entry in there and entry not in clause["goodwill"]
+    }
+    wanted_by: dict[str, list[str]] = defaultdict(list)
+    for entry, against in wants.items():
+        for other in against:
+            wanted_by[other].append(entry)
+    found: list[tuple[str, ...]] = []
+    paths: list[tuple[str, ...]] = [(entry,) for entry in there]
+    while paths:
+        path = paths.pop()
+        if path[0] in clause["goodwill"] and len(path) <= clause["longest_chain"]:
+            found.append(path)
+        if path[-1] in wants.get(path[0], ()) and min(path) == path[0] and 1 < len(path) <= clause["longest_cycle"]:
+            found.append(path)
+        if len(path) < max(clause["longest_cycle"], clause["longest_chain"]):
+            paths += [(*path, following) for following in wanted_by[path[-1]] if following not in path]
+    for entry, way in there.items():
+        swaps = {f"{clause['id']}: exchange {' > '.join(path)}": -1 for path in found if entry in path}
+        yield {way: 1, **swaps}, 0, 0, dict.fromkeys(swaps, 1)
+
+
+def canonical(weights: dict[Any, int], least: int | None, most: int | None) -> tuple[Any, ...]:
+    """One way of writing a demand; turning all signs says the same."""
+    items = sorted(((str(key), key, weight) for key, weight in weights.items()), key=lambda item: item[0])
+    turn = -1 if items and items[0][2] < 0 else 1
+    low, high = (least, most) if turn > 0 else (None if most is None else -most, None if least is None else -least)
+    return tuple((key, turn * weight) for _, key, weight in items), low, high
+
+
+def verify(certificate_path: str) -> Json:
+    """Raise NotProven at the first thing that does not hold; return how many demands are kept."""
+    with open(certificate_path, encoding="utf-8") as file:
+        certificate = json.load(file)
+    ways = [(way[0], way[1], way[2]) for way in certificate["ways"]]
+    terms, aux, levels = certificate["agreement"], certificate["aux"], certificate["levels"]
+    people: Counter[Any] = Counter({variable["name"]: variable["value"] for variable in aux})
+    for group in certificate["classes"]:
+        for way, count in group["counts"]:
+            people[ways[way]] += count * group["taken"]
+    kept, derived, limits = 0, set(), {}
+    for weights, low, high, variables in demands(terms, ways):
+        total = sum(weight * people[key] for key, weight in weights.items())
+        need(
+            (low is None or low <= total) and (high is None or total <= high), f"not kept: {low} to {high} of {weights}"
+        )
+        present = {key: weight for key, weight in weights.items() if key in ways or isinstance(key, str)}
+        derived.add(canonical(present, low, high))
+        limits.update(variables)
+        kept += 1
+    need(
+        {variable["name"]: variable["most"] for variable in aux} == limits, "a variable has no clause, or another limit"
+    )
+    for row in certificate["rows"]:
+        weights = {ways[way]: weight for way, weight in row["weights"]}
+        weights.update({aux[variable]["name"]: weight for variable, weight in row["aux"]})
+        need(canonical(weights, row["least"], row["most"]) in derived, f"no clause demands this: {row['why']}")
+    short = {
+        v["name"]: f"{v['name'].split(':')[0]}: people short of the promise" for v in aux if ": short " in v["name"]
+    }
+    heads = [*dict.fromkeys(short.values()), *(tier["id"] for tier in terms["priorities"])]
+    names = [level["name"] for level in levels]
+    need(names[: len(heads)] == heads and set(names[len(heads) :]) <= {"people", "remains"}, "levels are out of order")
+    for index, name in enumerate(names):
+        need(
+            all(v["levels"][index] == -(short.get(v["name"]) == name) for v in aux),
+            f"a shortfall is not counted: {name}",
+        )
+    sizes = [sum(count for _, count in group["counts"]) for group in certificate["classes"]]
+    dead = {clause["id"] for clause in terms["clauses"] if clause["kind"] == "remains"}
+    apart = [ways[group["counts"][0][0]][0] in dead for group in certificate["classes"]]
+    for wanted, what in ((False, "people"), (True, "remains")):
+        counts = [size * (there is wanted) for size, there in zip(sizes, apart, strict=True)]
+        held = any([group["levels"][i] for group in certificate["classes"]] == counts for i in range(len(names)))
+        need(held or not any(counts), f"nothing makes the number of {what} as large as it can be")
+    return {"demands": kept}
+
+
+def words(report: Json) -> Iterator[str]:
+    yield f"{report['demands']} demands of the agreement are kept, and the proof rests on no others."
+
+
+if __name__ == "__main__":
+    try:
+        print(*words(verify(sys.argv[-1])), sep="\n")
+    except NotProven as error:
+        sys.exit(f"Does not verify: {error}.")
