@@ -44,29 +44,29 @@ def check_order(
 ) -> int:
     """Tranches: each who goes once, groups whole, caps kept, remains apart and last; the lead is as stated."""
     terms, rule = certificate["agreement"], certificate["agreement"]["tranches"]
+    weigh = [leads(terms, way) for way in ways]
+    dead = {clause["id"] for clause in terms["clauses"] if clause["kind"] == "remains"}
     lead: Counter[Any] = Counter()
     now, curve, placed, ended = 0, [], set(), False
     for number, tranche in enumerate(selection["tranches"], start=1):
         need(tranche["number"] == number and (tranche["remains"] or not ended), "tranches are out of order")
-        ended, left, sides = tranche["remains"], list(tranche["order"]), Counter(map(holder.get, tranche["order"]))
+        ended, order, at = tranche["remains"], tranche["order"], 0
+        sides = Counter(map(holder.get, order))
         cap = (rule["remains_cap_per_side"] or rule["cap_per_side"]) if ended else rule["cap_per_side"]
         cap = rule["sizes"][number - 1] if rule["sizes"] and not ended else cap
         need(cap is None or max(sides.values()) <= cap, f"tranche {number} is over its cap")
-        while left:
-            unit, group = chosen.get(left[0], ((), None))
-            need(unit and left[: len(unit)] == unit, f"{left[0]} does not go, or is parted from the group")
-            del left[: len(unit)]
+        while at < len(order):
+            unit, group = chosen.get(order[at], ((), None))
+            need(unit and order[at : at + len(unit)] == unit, f"{order[at]} does not go, or is parted from the group")
+            at += len(unit)
             placed.update(unit)
             for index, count in group["counts"]:
                 way = ways[index]
                 pair = tuple(sorted(way[1:]))
-                need(
-                    (way[0] in {c["id"] for c in terms["clauses"] if c["kind"] == "remains"}) is ended, "remains apart"
-                )
+                need((way[0] in dead) is ended, "remains and the living are mixed")
                 for _ in range(count):
-                    weight = leads(terms, way)
-                    lead[pair] += weight if way[1] == pair[0] else -weight
-                    now = lead[pair] if weight else now
+                    lead[pair] += weigh[index] if way[1] == pair[0] else -weigh[index]
+                    now = lead[pair] if weigh[index] else now
                     curve.append(now)
     need(placed == set(chosen) and len(curve) == len(placed), "somebody who goes is in no tranche, or in two")
     need(curve == selection["exposure"], "the lead is not as stated")
@@ -88,14 +88,15 @@ def draw(certificate: Json) -> dict[str, Any]:
 
 def least_lead(chosen: dict[str, Any], ways: list[Way], terms: Json) -> int:
     """No order can keep the lead below half the heaviest step, or below the difference that is left at the end."""
+    weigh = [leads(terms, way) for way in ways]
+    dead = {clause["id"] for clause in terms["clauses"] if clause["kind"] == "remains"}
     steps = defaultdict(list)
     for name, (unit, group) in chosen.items():
         if name == unit[0]:
             held = ways[group["counts"][0][0]]
-            apart = any(c["id"] == held[0] and c["kind"] == "remains" for c in terms["clauses"])
             pair = tuple(sorted(held[1:]))
-            move = sum(count * leads(terms, ways[index]) for index, count in group["counts"])
-            steps[pair, apart].append(move if held[1] == pair[0] else -move)
+            move = sum(count * weigh[index] for index, count in group["counts"])
+            steps[pair, held[0] in dead].append(move if held[1] == pair[0] else -move)
     return max((max((max(map(abs, m)) + 1) // 2, abs(sum(m))) for m in steps.values()), default=0)
 
 

@@ -96,7 +96,9 @@ def standing(terms: Json, day: Day) -> Callable[[Person], Any]:
               if not v["expires"] or day.isoformat() < v["expires"]]  # fmt: skip
     by_way = defaultdict(list)
     for clause in terms["clauses"]:
-        for flow in {tuple(flow) for flow in clause["flows"] if clause["kind"] not in BINDING and not clause.get("over")}:
+        for flow in {
+            tuple(flow) for flow in clause["flows"] if clause["kind"] not in BINDING and not clause.get("over")
+        }:
             by_way[flow].append(clause)
     adult = max(18, terms["consent"]["guardian_under"] or 0)
 
