@@ -67,7 +67,7 @@ _ROLES = (
     ("psychologist", 6, True),
 )
 _NEAREST_BASE = "base-linden"
-_SHIFTS = ((0.0, 44.0), (4.0, 48.0))  # hours in which half of each role may be called on, with the rest they need
+_SHIFTS = ((0.0, 40.0), (8.0, 48.0))  # hours in which half of each role may be called on, with the rest they need
 _PEOPLE = 900  # the size of case for which the fleet and staff below are meant
 _BUSES, _AMBULANCES, _TRUCKS = 26, 34, 6
 

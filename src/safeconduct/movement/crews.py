@@ -221,7 +221,7 @@ def _empty_words(empty: Sequence[Need], pace: Pace) -> list[str]:
         convoys.setdefault(who, []).append(f"tranche {need.slot.tranche} ({need.holder})")
     return [
         f"No {who} is free within {pace.duty_h:g} h of duty and {pace.rest_h:g} h of rest for "
-        f"{len(places)} places: {', '.join(dict.fromkeys(places))}."
+        f"{_places(len(places))}: {', '.join(dict.fromkeys(places))}."
         for who, places in sorted(convoys.items())
     ]
 
@@ -239,3 +239,7 @@ def _night_words(given: Mapping[str, Sequence[Span]], zone: ZoneInfo, pace: Pace
     if heavy:
         words.append(f"Night work of {NIGHT_WARNING_H} h or more, plan a day off after it: {', '.join(heavy)}.")
     return words
+
+
+def _places(number: int) -> str:
+    return "1 place" if number == 1 else f"{number} places"
