@@ -31,7 +31,7 @@ def verify_folder(folder: Path) -> dict[str, Any]:
         raise _failed(folder, f"a file that is not what it claims to be: {error!r}") from error
     for module, part in ((verify, proof), (verify_terms, terms), (verify_persons, people), (verify_order, order)):
         report.update(part)
-        words += module.words(part)  # type: ignore[attr-defined]
+        words += module.words(part)
     return {**report, "words": words}
 
 

@@ -2,8 +2,8 @@
 
 The fourth of four checkers, of which each runs alone with Python 3.10 or newer and nothing else. It draws the lots
 again from the seed, and goes through the tranches person by person: everyone who goes is in exactly one, nobody goes
-against their will or without an indivisible group, caps are kept, remains are apart, and neither side is ever further ahead
-than stated. See verify.py for the proof that no better selection exists, and verify_persons.py for who may go.
+against their will or without an indivisible group, caps are kept, remains are apart, and neither side is ever further
+ahead than stated. See verify.py for the proof that nothing better exists, and verify_persons.py for who may go.
 """
 
 from __future__ import annotations

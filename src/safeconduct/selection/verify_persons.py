@@ -75,8 +75,7 @@ def holds(who: Any, person: Person, day: Day) -> Any:
 
 
 def judge(who: Any, day: Day) -> Callable[[Person], Any]:
-    """``holds`` for one predicate, remembered by the facts that it can depend on."""
-    known: dict[Any, Any] = {}
+    known: dict[Any, Any] = {}  # by the facts that the predicate can depend on
     words, dates_of = json.dumps(who), {"birth_date": '"age_', "held_since": '"held_'}
     names = [name for name in FACTS if dates_of.get(name, f'"{name}"') in words]
 

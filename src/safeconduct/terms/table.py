@@ -241,6 +241,6 @@ class _Fixed(Lines):
 
 def _one_of(word: str, options: Iterable[str]) -> str:
     known = [str(option) for option in options]
-    near = difflib.get_close_matches(word, known, n=1)
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
     hint = f" (did you mean {near[0]}?)" if near else ""
     return f"one of {', '.join(known)}{hint}"

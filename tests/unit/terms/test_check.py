@@ -1,0 +1,195 @@
+"""The linter: each fault of an agreement with its code, its law and a way to mend it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from agreements import FAMILIES, HEAD, ON, ONE_FOR_ONE, PRIORITIES, agreement, person, template
+from safeconduct.errors import RefusedByRule
+from safeconduct.people.model import Consent, GroupKind, Medical
+from safeconduct.terms import Finding, Severity, check, parse_terms, require
+
+YOUNG = '[[category]]\nid = "young"\nwho = { age_under = 25 }\n'
+LOTTERY = '[lottery]\nparties = ["azure", "amber", "host"]\nno_reveal = "stop"\n'
+TRANCHES = "[tranches]\ncap_per_side = 10\n"
+SOUND = HEAD + ONE_FOR_ONE.replace("{most}", "5") + FAMILIES + PRIORITIES + TRANCHES + LOTTERY
+
+
+def clause(kind: str, *lines: str, name: str = "c") -> str:
+    ways = "" if any(line.startswith(("from", "give")) for line in lines) else 'between = ["azure", "amber"]\n'
+    return f'[[clause]]\nid = "{name}"\nkind = "{kind}"\n{ways}' + "\n".join(lines) + "\n"
+
+
+def codes(text: str, severity: Severity | None = None) -> set[str]:
+    found = check(parse_terms(text), on=ON)
+    return {finding.code for finding in found if severity in (None, finding.severity)}
+
+
+def one(text: str, code: str) -> Finding:
+    found = [finding for finding in check(parse_terms(text), on=ON) if finding.code == code]
+    assert found, f"no {code}"
+    return found[0]
+
+
+def test_a_sound_agreement_has_nothing_to_mend() -> None:
+    """Neither the agreement of these tests nor that of the example has a finding, for the date of the exchange."""
+    assert codes(SOUND.replace(YOUNG, "")) == set()
+    assert check(template(), on=ON) == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("unknown-party", SOUND.replace('between = ["azure", "amber"]\ncategory = "any', 'between = ["azure", "teal"]\ncategory = "any')),  # noqa: E501
+        ("unknown-category", SOUND.replace('category = "anyone"', 'category = "anybody"')),
+        ("unknown-clause", SOUND + clause("quota", 'over = ["nothing"]', "max = 5")),
+        ("same-party", SOUND + clause("quota", 'from = "azure"', 'to = "azure"', 'category = "young"')),
+        ("remains-with-living", SOUND.replace('id = "anyone"', 'id = "anyone"\nwho = { remains = true }')),
+        ("priority-by-worth", SOUND + '[[priority]]\nid = "officers"\nwho = { rank = "colonel" }\n'),
+        ("veto-without-reason", SOUND + '[[veto]]\nid = "v"\nby = "azure"\nentries = ["1"]\nexpires = 2026-05-01\n'),
+        ("veto-reason", SOUND + '[[veto]]\nid = "v"\nby = "azure"\nentries = ["1"]\nexpires = 2026-05-01\nreason = "disciplinary"\n'),  # noqa: E501
+        ("veto-without-expiry", SOUND + '[[veto]]\nid = "v"\nby = "azure"\nentries = ["1"]\nreason = "own_request"\n'),
+        ("lottery-parties", SOUND.replace('"amber", "host"]\nno', '"amber"]\nno')),
+        ("floor-above-ceiling", SOUND.replace("max = 5", "max = 5\nmin = 6")),
+        ("floor-above-ceiling", SOUND + clause("quota", 'over = ["others"]', "min = 6")),
+        ("all-with-ceiling", SOUND.replace('category = "protected"', 'category = "protected"\nmax = 4')),
+        ("ratio-zero", SOUND + clause("ratio", 'category = "young"', 'give = { party = "azure", n = 0 }', 'get = { party = "amber", n = 1 }')),  # noqa: E501
+        ("ratio-not-reduced", SOUND + clause("ratio", 'category = "young"', 'give = { party = "azure", n = 2 }', 'get = { party = "amber", n = 4 }')),  # noqa: E501
+        ("tranche-sizes", SOUND.replace("cap_per_side = 10", "sizes = [3, 4]\ncount = 3")),
+        ("tranche-sizes", SOUND.replace("cap_per_side = 10", "sizes = [30, 4]\ncap_per_side = 10")),
+        ("consent-missing", SOUND.replace('required_for = "living"', 'required_for = "nobody"')),
+        ("guardian-missing", SOUND.replace("guardian_under = 18", "guardian_under = 16")),
+        ("medical-conditional", SOUND.replace('kind = "all"', 'kind = "one_for_one"', 1)),
+        ("medical-conditional", SOUND.replace('category = "serious"', 'category = "serious"\nconditional = true')),
+        ("medical-conditional", SOUND + clause("quota", 'over = ["wounded"]', "max = 5")),
+        ("medical-by-rank", SOUND.replace('"seriously_sick"] }', '"seriously_sick"], rank = "private" }').replace('id = "anyone"', 'id = "anyone"\nwho = { medical = "none" }')),  # noqa: E501
+        ("child-in-balance", SOUND.replace('category = "protected"', 'category = "anyone"').replace('kind = "all"', 'kind = "one_for_one"')),  # noqa: E501
+    ],
+)  # fmt: skip
+def test_errors(code: str, text: str) -> None:
+    """What keeps an agreement from being put in force."""
+    finding = one(text, code)
+    assert finding.severity is Severity.ERROR
+    assert finding.fix
+    with pytest.raises(RefusedByRule) as raised:
+        require(parse_terms(text), on=ON)
+    assert code in {fault.code for fault in raised.value.faults}
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("one-sided", SOUND + clause("quota", 'from = "azure"', 'to = "amber"', 'category = "young"')),
+        ("no-priorities", SOUND.replace(PRIORITIES, "")),
+        ("no-tranches", SOUND.replace(TRANCHES, "")),
+        ("no-escrow", SOUND.replace("cap_per_side = 10", "cap_per_side = 10\nescrow = false")),
+        ("lottery-parties", SOUND.replace(LOTTERY, "")),
+        ("lottery-no-reveal", SOUND.replace('no_reveal = "stop"\n', "")),
+        ("families-not-kept", SOUND.replace(FAMILIES, "")),
+        ("ratio-incentive", SOUND + clause("ratio", 'category = "young"', 'give = { party = "azure", n = 1 }', 'get = { party = "amber", n = 3 }')),  # noqa: E501
+        ("ceiling-zero", SOUND.replace("max = 5", "max = 0")),
+        ("never-reached", SOUND + clause("quota", 'category = "young"', "max = 3")),
+        ("unused-category", SOUND + '[[category]]\nid = "spare"\n'),
+        ("medical-not-covered", SOUND.replace('id = "anyone"', 'id = "anyone"\nwho = { medical = "none" }').replace('category = "serious"', 'category = "young"')),  # noqa: E501
+        ("not-yet-in-force", SOUND.replace("2026-02-01", "2026-04-01")),
+        ("veto-expired", SOUND + '[[veto]]\nid = "v"\nby = "azure"\nentries = ["1"]\nreason = "own_request"\nexpires = 2026-01-01\n'),  # noqa: E501
+        ("civilian-in-balance", SOUND.replace('{ status = ["civilian", "medical_personnel"] }', '{ status = "medical_personnel" }')),  # noqa: E501
+        ("medical-personnel-in-balance", SOUND.replace('{ status = ["civilian", "medical_personnel"] }', '{ status = "civilian" }')),  # noqa: E501
+        ("entitled-behind-bound", SOUND + clause("all", 'category = "young"')),
+    ],
+)  # fmt: skip
+def test_warnings(code: str, text: str) -> None:
+    """What the parties may sign, but should know."""
+    finding = one(text, code)
+    assert finding.severity is Severity.WARNING
+    assert finding in require(parse_terms(text), on=ON) or codes(text, Severity.ERROR)
+
+
+def test_a_medical_category_in_a_ratio_is_refused_with_the_article() -> None:
+    """The finding names the article, the clause, its line, and the clause to write instead."""
+    text = HEAD.replace(
+        'kind = "all"\nbetween = ["azure", "amber"]\ncategory = "serious"',
+        'kind = "ratio"\ncategory = "serious"\ngive = { party = "azure", n = 2 }\nget = { party = "amber", n = 1 }',
+    )
+    finding = one(text, "medical-conditional")
+    assert "GC III 109" in finding.law
+    assert "tied to a ratio" in finding.message
+    assert "regardless of number or rank" in finding.message
+    assert text.splitlines()[finding.line] == 'id = "wounded"'
+
+
+def test_findings_come_in_the_order_of_the_file() -> None:
+    """A coordinator reads them beside the file."""
+    text = SOUND.replace("max = 5", "max = 5\nmin = 6").replace('required_for = "living"', 'required_for = "nobody"')
+    lines = [finding.line for finding in check(parse_terms(text), on=ON)]
+    assert lines == sorted(lines)
+
+
+def test_both_counts_are_given_where_the_supply_is_too_small() -> None:
+    """A floor of four with one willing person on one side and none on the other."""
+    promised = agreement(ONE_FOR_ONE, "min = 4\n", most=5)
+    people = [person("a"), person("b", consent=Consent.NO)]
+    found = {finding.message for finding in check(promised, people, ON) if finding.code == "above-supply"}
+    assert {message.split(" (")[0] for message in found} == {
+        "4 are promised from azure to amber, but 1 may go",
+        "4 are promised from amber to azure, but 0 may go",
+    }
+    with pytest.raises(RefusedByRule):
+        require(promised, people, ON)
+
+
+def test_a_shortfall_that_is_provided_for_is_a_warning() -> None:
+    """on_shortfall = "reduce" keeps a smaller number from being a breach."""
+    promised = agreement(ONE_FOR_ONE, 'min = 4\non_shortfall = "reduce"\n', most=5)
+    found = [finding for finding in check(promised, [person("a")], ON) if finding.code == "above-supply"]
+    assert {finding.severity for finding in found} == {Severity.WARNING}
+
+
+def test_groups_that_cannot_go_as_one_are_told() -> None:
+    """A family across two ways, one kept back by a refusal, one larger than a tranche."""
+    facts = {"group_kind": GroupKind.FAMILY}
+    people = [
+        person("a", group="crossing", **facts),
+        person("b", "amber", "azure", group="crossing", **facts),
+        person("c", group="torn", **facts),
+        person("d", group="torn", consent=Consent.NO, **facts),
+        *(person(f"e{index}", group="large", **facts) for index in range(4)),
+    ]
+    terms = agreement(ONE_FOR_ONE, FAMILIES, "[tranches]\ncap_per_side = 3\nexposure = 1\n", most=9)
+    found = {finding.code: finding.message for finding in check(terms, people, ON)}
+    assert "group crossing stands on 2 different ways" in found["group-crosses"]
+    assert "group torn: 1 of 2 cannot go" in found["group-blocked"]
+    assert "group large has 4 people, more than the 3" in found["cap-below-group"]
+    assert "a group of 4" in found["exposure-below-bound"]
+
+
+def test_a_person_listed_twice_is_an_error() -> None:
+    """Neither an id nor a held entry stands for two people."""
+    people = [person("a"), person("a", held_id="other"), person("b", held_id="H-c"), person("c", held_id="H-c")]
+    found = [f.message for f in check(agreement(ONE_FOR_ONE, most=5), people, ON) if f.code == "same-person-twice"]
+    assert found == ["a is listed 2 times", "the held entry H-c stands for 2 persons"]
+
+
+def test_ages_of_the_law_are_tried_whatever_ages_the_agreement_names() -> None:
+    """A category from 16 up lets a child of 17 into the balance: found although the agreement never says 18."""
+    text = SOUND.replace("{ age_under = 18 }", "{ age_under = 16 }")
+    assert "child-in-balance" in codes(text, Severity.ERROR)
+
+
+def test_without_a_day_the_agreements_own_date_counts() -> None:
+    """No clock is read: the same file gives the same findings tomorrow."""
+    veto = '[[veto]]\nid = "v"\nby = "azure"\nentries = ["1"]\nreason = "own_request"\nexpires = 2026-02-05\n'
+    text = SOUND.replace(YOUNG, "") + veto
+    assert {finding.code for finding in check(parse_terms(text))} == set()
+    assert {finding.code for finding in check(parse_terms(text), on=dt.date(2026, 2, 5))} == {"veto-expired"}
+
+
+def test_a_wounded_person_who_is_not_seriously_wounded_may_be_in_a_balance() -> None:
+    """Article 109 speaks of the seriously wounded and sick; the linter does not cry wolf over others."""
+    wounded = f'who = {{ medical = "{Medical.WOUNDED}" }}'
+    assert "medical-conditional" not in codes(SOUND.replace('id = "anyone"', f'id = "anyone"\n{wounded}'))
+    serious = f'who = {{ medical = "{Medical.SERIOUSLY_SICK}", rank = "major" }}'
+    sick_only = SOUND.replace('who = { medical = ["seriously_wounded", "seriously_sick"] }', serious)
+    assert "medical-conditional" in codes(sick_only)
