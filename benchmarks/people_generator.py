@@ -11,9 +11,9 @@ What the matcher has not been shown, and how:
 * **Belarusian spellings** are made from Russian ones by the spelling rules in this file (akannie, dz and c, ў), stress
   being guessed, and for 40 common given names by a list in this file.
 
-Errors follow research on such lists: typing errors, missing and shortened patronymics, dates with one digit off, a year
-alone, day and month exchanged, fields exchanged, siblings and twins, duplicates within a list, rank, unit and place that
-are missing or differ. The rates are stated below; they are guesses, as no real list was seen.
+Errors follow research on such lists: typing errors, missing and shortened patronymics, dates with one digit off, a
+year alone, day and month exchanged, fields exchanged, siblings and twins, duplicates within a list, rank, unit and
+place that are missing or differ. The rates are stated below; they are guesses, as no real list was seen.
 """
 
 from __future__ import annotations
@@ -33,7 +33,6 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from build_name_tables import HAND, held_back  # noqa: E402
-
 from safeconduct.people.model import Entry, ListKind, PartialDate, Sex  # noqa: E402
 
 SHARE_SHARED = 0.5  # of the people on a list, those who are on the other list, too
@@ -390,7 +389,7 @@ _BE_RULES: tuple[tuple[str, str], ...] = (
 
 @lru_cache(maxsize=1 << 18)
 def _belarusian(russian: str) -> str:
-    """A Russian name in Belarusian spelling, by rule; the last o of a word keeps its sound, as if it bore the stress."""
+    """A Russian name in Belarusian spelling, by rule; the last o of a word keeps its sound, as if under the stress."""
     word = russian.lower()
     for one, other in _BE_RULES:
         word = word.replace(one, other)

@@ -2,9 +2,10 @@
 
     uv run --group data python scripts/train_weights.py
 
-m is counted over the true pairs of three runs of benchmarks/people_generator.py with seeds that no benchmark uses, u over
-all pairs of a sample, both by Splink's own SQL, so that a level means the same as in matching. The error rates of the
-generator are assumptions; where reviewers have decided enough real pairs, ``people learn`` replaces m by what they found.
+m is counted over the true pairs of three runs of benchmarks/people_generator.py with seeds that no benchmark uses, u
+over all pairs of a sample, both by Splink's own SQL, so that a level means the same as in matching. The error rates
+of the generator are assumptions; where reviewers have decided enough real pairs, ``people learn`` replaces m by what
+they found.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ FLOOR = 1e-6
 
 def main() -> None:
     import duckdb
-    import people_generator
     from splink import DuckDBAPI, Linker
 
+    import people_generator
     from safeconduct.people import link
     from safeconduct.people.engine import Record, _table
     from safeconduct.people.keys import keys_of

@@ -59,6 +59,8 @@ class VehicleKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Vehicle:
+    """A vehicle of the fleet. ``base`` is a site_id; ``party`` is whose people it carries, empty for either."""
+
     vehicle_id: str
     kind: VehicleKind
     base: str  # site_id

@@ -7,6 +7,7 @@ compared across alphabets.
 """
 
 from safeconduct.people.decisions import check_decisions, read_decisions, standing, write_decisions
+from safeconduct.people.match import duplicates, held_twice, match
 from safeconduct.people.model import (
     Band,
     Carriage,
@@ -17,16 +18,19 @@ from safeconduct.people.model import (
     GroupKind,
     Identity,
     ListKind,
+    Matches,
     Medical,
     Pair,
     PartialDate,
     Person,
     Sex,
     Status,
+    Twice,
     Verdict,
 )
 from safeconduct.people.persons import persons
 from safeconduct.people.persons_file import read_persons, write_persons
+from safeconduct.people.queue import QueueItem, review_queue, write_matches, write_queue
 from safeconduct.people.read import ListFile, ListSource, read_list, read_lists
 
 __all__ = [
@@ -41,20 +45,29 @@ __all__ = [
     "ListFile",
     "ListKind",
     "ListSource",
+    "Matches",
     "Medical",
     "Pair",
     "PartialDate",
     "Person",
+    "QueueItem",
     "Sex",
     "Status",
+    "Twice",
     "Verdict",
     "check_decisions",
+    "duplicates",
+    "held_twice",
+    "match",
     "persons",
     "read_decisions",
     "read_list",
     "read_lists",
     "read_persons",
+    "review_queue",
     "standing",
     "write_decisions",
+    "write_matches",
     "write_persons",
+    "write_queue",
 ]

@@ -1,9 +1,10 @@
 """From scores to bands: which pairs are proposed, which are only to be looked at, and why.
 
-The machine merges nobody. A pair is *proposed* only if its probability is at least 0.999 **and** the given names agree,
-sexes and birth dates do not conflict, both birth dates are known, and every other candidate of either entry is at least
-six bits (64 times) less likely. Everything else that is likely enough goes to *review*, with the reason that held it
-back; so twins, brothers and namesakes always come before a person's eyes. A pair that another beats by six bits is *no*.
+The machine merges nobody. A pair is *proposed* only if its probability is at least 0.999 **and** the given names
+agree, sexes and birth dates do not conflict, both birth dates are known, and every other candidate of either entry is
+at least six bits (64 times) less likely. Everything else that is likely enough goes to *review*, with the reason that
+held it back; so twins, brothers and namesakes always come before a person's eyes. A pair that another beats by six
+bits is *no*.
 """
 
 from __future__ import annotations

@@ -25,10 +25,6 @@ SMOOTHING_NAMES = 500.0  # entries of an average population that stand beside th
 SMOOTHING_PAIRS = 200_000.0  # pairs of it that stand beside those of the lists when chance agreement is counted
 PRIOR_ROUNDS = 12
 
-LINK = "link"  # entries of two sets, of different parties
-WITHIN = "within"  # entries of one set, of one party and kind
-ACROSS = "across"  # entries of one set, of different parties
-
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -56,8 +52,8 @@ def score(
 ) -> Scores:
     """Score the pairs of ``left`` and ``right`` that some blocking rule brings together, where their groups differ.
 
-    Without ``right``, pairs within ``left`` of equal group. ``threads`` of 0 means as many as the machine has; the result
-    does not depend on it. Raises RefusedByRule where the rules bring together more pairs than ``budget``.
+    Without ``right``, pairs within ``left`` of equal group. ``threads`` of 0 means as many as the machine has; the
+    result does not depend on it. Raises RefusedByRule where the rules bring together more pairs than ``budget``.
     """
     import duckdb
 
@@ -103,26 +99,26 @@ def check_budget(
     all. Returns the counts.
     """
     counts: list[int] = []
-    worst: list[tuple[int, str]] = []
+    worst: list[int] = []
     for block in blocks:
         cells = ", ".join(block)
         present = " and ".join(f"{column} is not null" for column in block)
-        side = f"(select {cells}, count(*) as n, min(uid) as uid from {{}} where {present} group by {cells})"  # noqa: S608
+        side = f"(select {cells}, count(*) as n from {{}} where {present} group by {cells})"  # noqa: S608
         pairs = "l.n * r.n" if linking else "l.n * (r.n - 1) / 2"
         query = (
-            f"select coalesce(sum({pairs}), 0)::bigint, coalesce(max({pairs}), 0)::bigint, arg_max(l.uid, {pairs})"  # noqa: S608
+            f"select coalesce(sum({pairs}), 0)::bigint, coalesce(max({pairs}), 0)::bigint"  # noqa: S608
             f" from {side.format('left_keys')} l join {side.format('right_keys')} r using ({cells})"
         )
-        total, largest, example = con.execute(query).fetchall()[0]
+        total, largest = con.execute(query).fetchall()[0]
         counts.append(total)
-        worst.append((largest, "" if example is None else str(example)))
+        worst.append(largest)
     if sum(counts) <= budget:
         return counts
     order = sorted(range(len(blocks)), key=lambda at: -counts[at])
     faults = [
         Fault(
             "lists",
-            f"{counts[at]:,} pairs by the rule {' + '.join(blocks[at])}, {worst[at][0]:,} of them from one block of equal keys",
+            f"{counts[at]:,} pairs by the rule {' + '.join(blocks[at])}, {worst[at]:,} of them from equal keys alone",
             "lists without so many equal entries, or a higher budget",
             field=" + ".join(blocks[at]),
             code="pair_budget",
@@ -214,14 +210,14 @@ def _levels(gamma: Any, count: int) -> Any:
 def _frequencies(con: duckdb.DuckDBPyConnection, field: str, same: float, linking: bool) -> Any:
     """How often each value occurs in the lists and the average population that stands beside them."""
     both = f"select {field} as v from left_keys" + (f" union all select {field} from right_keys" if linking else "")  # noqa: S608
-    return con.execute(
+    return con.sql(
         f"select v as {field}, (count(*) + {SMOOTHING_NAMES * same}) / (sum(count(*)) over () + {SMOOTHING_NAMES})"  # noqa: S608
         f" as tf_{field} from ({both}) where v is not null group by v"
     ).to_arrow_table()
 
 
 def _prior_bits(evidence: Any, pairs: float, start: float) -> float:
-    """The prior log-odds at which the expected number of true pairs is that of the pairs found: EM for one parameter."""
+    """The prior log-odds at which the pairs found give the number of true pairs that it expects: EM for one number."""
     import numpy as np
 
     if not len(evidence):

@@ -1,9 +1,9 @@
 """The model by which two entries' keys are weighed: Splink settings, the same for DuckDB and Spark.
 
 A comparison has levels; a level has the probability m of being reached by two entries of one person, and u by entries
-of two. The model is the one of Fellegi and Sunter (1969) as Splink 5 implements it. ``data/weights.json`` holds m and u
-(``scripts/train_weights.py`` says how they were got); u of agreement is adapted to the lists at hand, and the frequency of
-each name is counted in them (``frequencies.py``).
+of two. The model is the one of Fellegi and Sunter (1969) as Splink 5 implements it. ``data/weights.json`` holds m and
+u (``scripts/train_weights.py`` says how they were got); u of agreement is adapted to the lists at hand, and the
+frequency of each name is counted in them (``engine.py``).
 
 Conditions are plain SQL that both engines read; distances are Splink's own levels, because their names differ.
 """
@@ -97,7 +97,7 @@ def settings(weights: Weights, prior: float, blocks: Sequence[Sequence[str]], co
     from splink.blocking_rule_library import CustomRule
     from splink.comparison_library import CustomComparison
 
-    comparisons = []
+    comparisons: list[Any] = []
     for field in FIELDS:
         levels = [_null(field)]
         for at, (level, made) in enumerate(zip(LEVELS[field], _conditions(field), strict=True)):
@@ -108,7 +108,7 @@ def settings(weights: Weights, prior: float, blocks: Sequence[Sequence[str]], co
                 made.configure(tf_adjustment_column=field, tf_adjustment_weight=1.0)
             levels.append(made)
         comparisons.append(CustomComparison(output_column_name=field, comparison_levels=levels))
-    rules = [
+    rules: list[Any] = [
         CustomRule(" and ".join([*(f"l.{column} = r.{column}" for column in block), condition])) for block in blocks
     ]
     return SettingsCreator(
@@ -116,7 +116,7 @@ def settings(weights: Weights, prior: float, blocks: Sequence[Sequence[str]], co
         comparisons=comparisons,
         blocking_rules_to_generate_predictions=rules,
         probability_two_random_records_match=prior,
-        retain_matching_columns=False,
+        retain_matching_columns=True,
         retain_intermediate_calculation_columns=True,
         unique_id_column_name="uid",
     )

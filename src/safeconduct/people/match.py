@@ -31,8 +31,8 @@ def match(
 ) -> Matches:
     """Compare every party's held entries with the sought entries of the other parties.
 
-    ``budget`` bounds the pairs that are weighed; ``weights`` are the committed ones unless given; ``threads`` of 0 is as
-    many as the machine has. Every pair with at least 0.1 % probability is returned, whatever its band.
+    ``budget`` bounds the pairs that are weighed; ``weights`` are the committed ones unless given; ``threads`` of 0 is
+    as many as the machine has. Every pair with at least 0.1 % probability is returned, whatever its band.
     Raises RefusedByRule over the budget, naming the rule to blame.
     """
     ours = weights or link.default_weights()
@@ -169,5 +169,5 @@ def _twice(left: Sequence[Entry], right: Sequence[Entry], scores: Scores | None)
 
 def _probability(bits: float) -> float:
     """Six decimals of the probability that so many bits of log-odds mean; certainty is never said."""
-    odds = 2.0 ** max(-40.0, min(bits, 40.0))
+    odds: float = 2.0 ** max(-40.0, min(bits, 40.0))
     return min(round(odds / (1 + odds), 6), 0.999999)

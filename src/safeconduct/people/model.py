@@ -17,6 +17,8 @@ class ListKind(StrEnum):
 
 
 class Sex(StrEnum):
+    """As the list says it; it decides the endings of names and nothing about who goes."""
+
     FEMALE = "female"
     MALE = "male"
 

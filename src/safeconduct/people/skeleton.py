@@ -65,7 +65,8 @@ _LATIN_GROUP = re.compile(
 _LATIN_GROUPS = {
     "shch": "S", "schtsch": "S", "stsch": "S", "shh": "S", "szcz": "S", "SC": "S", "tsch": "C", "tch": "C", "tsj": "C",
     "dsj": "dZ", "sch": "S", "sh": "S", "sz": "S", "zh": "Z", "kh": "h", "gh": "h", "dzh": "dZ", "dj": "dZ", "dZ": "dZ",
-    "dz": "d", "tz": "c", "ts": "c", "tc": "c", "cz": "5", "ck": "k", "ch": "7", "ph": "f", "th": "t", "qu": "kv", "rz": "$",
+    "dz": "d", "tz": "c", "ts": "c", "tc": "c",
+    "cz": "5", "ck": "k", "ch": "7", "ph": "f", "th": "t", "qu": "kv", "rz": "$",
     "ou": "0", "oo": "u", "x": "%", "q": "k", "w": "v", "g": "h", "c": "1", "j": "2", "u": "4",
 }  # fmt: skip
 
@@ -150,6 +151,7 @@ def _digits(word: str) -> str:
 
 
 def _plain(sounds: str) -> str:
+    sounds = "".join(sound for sound in sounds if sound.isalpha())
     sounds = sounds.replace("y", "i").replace("j", "i")
     if sounds.endswith(("off", "eff")):
         sounds = sounds[:-2] + "v"

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 # Integers beyond this are not the same number in every JSON reader (RFC 8259, section 6).
 GREATEST_INTEGER = 2**53 - 1
 
+_SIMPLE = frozenset({str, bool, type(None)})
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
 
 def canonical(document: Any) -> bytes:
     """Write ``document`` as canonical JSON: keys sorted by code point, no spaces, UTF-8, no floating-point numbers.
 
-    Takes mappings with text keys, sequences (lists and tuples), text, integers up to 2**53 - 1, booleans and None.
+    Takes dictionaries with text keys, lists and tuples, text, integers up to 2**53 - 1, booleans and None.
     Raises ValueError on anything else, and on text that is not valid Unicode.
     """
     _check(document)
-    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return text.encode("utf-8")
+    return _ENCODER.encode(document).encode("utf-8")
 
 
 def parse_canonical(data: bytes) -> Any:
@@ -33,18 +34,22 @@ def parse_canonical(data: bytes) -> Any:
 
 
 def _check(value: Any) -> None:
-    if value is None or isinstance(value, bool | str):
+    kind = type(value)
+    if kind in _SIMPLE:
+        return
+    if isinstance(value, str):
         return
     if isinstance(value, int):
         if abs(value) > GREATEST_INTEGER:
             raise ValueError(f"the integer {value} is beyond 2**53 - 1")
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         for key, item in value.items():
             if not isinstance(key, str):
                 raise ValueError(f"the key {key!r} is not text")
-            _check(item)
+            if type(item) is not str:
+                _check(item)
     elif isinstance(value, list | tuple):
         for item in value:
             _check(item)
     else:
-        raise ValueError(f"{type(value).__name__} has no canonical form")
+        raise ValueError(f"{kind.__name__} has no canonical form")

@@ -84,7 +84,7 @@ def commit(key: bytes, document: Mapping[str, Any]) -> str:
     """HMAC-SHA256 of the canonical document under a random key of 32 bytes, as hexadecimal digits."""
     if len(key) != KEY_SIZE:
         raise ValueError("a commitment key has 32 bytes")
-    return hmac.new(key, canonical(document), hashlib.sha256).hexdigest()
+    return hmac.new(key, canonical(dict(document)), hashlib.sha256).hexdigest()
 
 
 def verify_opening(leaf: Leaf, opening: Opening) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -16,7 +17,7 @@ from functools import cache
 from typing import Any
 
 from safeconduct.people.model import PartialDate
-from safeconduct.record.canonical import canonical, parse_canonical
+from safeconduct.record.canonical import canonical
 
 
 def pack(value: Any) -> bytes:
@@ -33,7 +34,7 @@ def pack(value: Any) -> bytes:
 def unpack[T](cls: type[T], content: bytes) -> T:
     """The value that ``pack`` wrote."""
     readers = _readers(typing.cast(Any, cls))
-    document = parse_canonical(bytes(content))
+    document = json.loads(bytes(content))
     return cls(**{name: readers[name](item) for name, item in document.items()})
 
 
@@ -52,6 +53,8 @@ def _fields(cls: Any) -> tuple[tuple[str, Any], ...]:
 
 
 def _plain(item: Any) -> Any:
+    if type(item) is str:
+        return item
     if isinstance(item, Enum):
         return item.value
     if isinstance(item, PartialDate):
@@ -59,7 +62,7 @@ def _plain(item: Any) -> Any:
     if isinstance(item, dt.datetime):
         return item.isoformat()
     if isinstance(item, Mapping):
-        return {key: _plain(inner) for key, inner in item.items()}
+        return {key: inner if type(inner) is str else _plain(inner) for key, inner in item.items()}
     if isinstance(item, list | tuple):
         return [_plain(inner) for inner in item]
     return item

@@ -33,6 +33,8 @@ class Rule(StrEnum):
 
 
 class Severity(StrEnum):
+    """Whether a finding forbids the agreement or only asks for a second look."""
+
     ERROR = "error"
     WARNING = "warning"
 

@@ -4,3 +4,5 @@
 Call ``store.open`` first: these modules need the database. Then ``publishing.resume`` takes up an operation that an
 earlier process has left. Reading needs no change: see ``store.queries``.
 """
+
+__all__: list[str] = []

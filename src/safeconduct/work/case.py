@@ -288,12 +288,26 @@ def read_files(case: Case) -> CaseFiles:
     if (case.directory / "decisions.csv").exists() and len(lists) == 2 * len(case.parties):
         entries = [entry for one in lists for entry in one.entries]
         decisions = attempt(lambda: people.read_decisions(file("decisions.csv"), entries))
+    if world is not None:
+        faults += _nowhere(lists, world)
     if faults:
         raise UnreadableInput(f"The case folder has {_count(len(faults), 'fault')}. Nothing was taken from it.", faults)
     assert agreement is not None
     assert world is not None
     assert decisions is not None
     return CaseFiles(tuple(lists), agreement, decisions, world, digests)
+
+
+def _nowhere(lists: list[people.ListFile], world: movement.World) -> list[Fault]:
+    """Held entries at a place that sites.csv does not know."""
+    known = {site.site_id for site in world.sites}
+    return [
+        Fault(one.file, repr(entry.site), "a site_id of sites.csv", row=entry.row, field="site", code="unknown-site")
+        for one in lists
+        if one.kind is ListKind.HELD
+        for entry in one.entries
+        if entry.site not in known
+    ]
 
 
 def _missing(faults: list[Fault]) -> bool:

@@ -29,10 +29,8 @@ def book_events(c: Change, events: Iterable[CustodyEvent]) -> Booking:
 
     What was refused comes back in the booking with its sentence, and is not stored.
     """
-    persons = queries.persons(c.operation)
     states = queries.state_of_custody(c.operation)
-    remains = {person.person_id for person in persons if person.remains}
-    booking = book(states, events, remains=remains, earlier=queries.custody_events(c.operation))
+    booking = book(states, events, remains=queries.of_remains(c.operation), earlier=queries.custody_events(c.operation))
     if not booking.booked:
         c.nothing_to_do()
         return booking
@@ -65,7 +63,7 @@ def book_count(c: Change, count: HeadCount) -> Reconciled:
         count,
         {person.person_id: person.site for person in persons},
         queries.custody_events(c.operation),
-        remains={person.person_id for person in persons if person.remains},
+        remains=queries.of_remains(c.operation),
     )
     earlier = {one.count_id: one for one, _ in queries.head_counts(c.operation)}.get(count.count_id)
     if earlier == count:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from safeconduct.errors import Fault, RefusedByRule
+from safeconduct.handover import first_states
 from safeconduct.people.model import Decision, ListKind, Person
 from safeconduct.record.facts import DecisionRecorded, EntriesMatched, PersonsCompiled
 from safeconduct.store import queries, tables
@@ -85,6 +86,7 @@ def record_persons(c: Change, persons: Sequence[Person], input_sha256: str) -> N
     """Store the persons of the operation, as the decisions that stand make them of the entries."""
     contents = [pack(person) for person in persons]
     digest = hashlib.sha256(b"\n".join(contents)).hexdigest()
+    states = first_states(persons)
     roster = tables.Roster.objects.create(
         operation_id=c.operation.id,
         input_sha256=input_sha256,
@@ -94,7 +96,13 @@ def record_persons(c: Change, persons: Sequence[Person], input_sha256: str) -> N
     )
     tables.Person.objects.bulk_create(
         (
-            tables.Person(roster_id=roster.id, person_id=person.person_id, content=content)
+            tables.Person(
+                roster_id=roster.id,
+                person_id=person.person_id,
+                first_state=states[person.person_id].value,
+                remains=person.remains,
+                content=content,
+            )
             for person, content in zip(persons, contents, strict=True)
         ),
         batch_size=BATCH,

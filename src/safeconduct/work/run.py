@@ -213,8 +213,8 @@ def _person_key(case: Case) -> bytes:
 
 
 def _people(context: _Context) -> str:
-    from safeconduct.work.people import decide_all, record_matches, record_persons
     from safeconduct.store import queries
+    from safeconduct.work.people import decide_all, record_matches, record_persons
 
     made = context.made
     assert made.operation is not None
@@ -222,8 +222,8 @@ def _people(context: _Context) -> str:
     held = [entry for entry in entries if entry.kind is people.ListKind.HELD]
     sought = [entry for entry in entries if entry.kind is people.ListKind.SOUGHT]
     matches = made.matches = people.match(held, sought)
-    made.queue = people.review_queue(matches.pairs, made.files.decisions, entries)
-    _refuse_held_twice(held, made.files.decisions)
+    made.queue = people.review_queue(matches.pairs, made.files.decisions, entries, year=made.case.starts.year)
+    _refuse_held_twice(held)
     people.write_matches(matches, context.outputs.add("matches.csv"))
     people.write_queue(made.queue, context.outputs.add("review-queue.csv"))
     made.persons = people.persons(
@@ -251,7 +251,7 @@ def _people(context: _Context) -> str:
     if queries.latest_roster(made.operation, roster_sha) is None:
         with context.change("the decisions make persons of the entries") as c:
             record_persons(c, made.persons, roster_sha)
-    count = {identity: 0 for identity in people.Identity}
+    count = dict.fromkeys(people.Identity, 0)
     for person in made.persons:
         count[person.identity] += 1
     return (
@@ -260,19 +260,24 @@ def _people(context: _Context) -> str:
     )
 
 
-def _refuse_held_twice(held: Sequence[people.Entry], decisions: Sequence[people.Decision]) -> None:
-    pairs = people.held_twice(held, decisions)
-    if pairs:
-        faults = [
-            Fault(
-                f"lists/{one.party}-held",
-                f"{one.entry_id}, who is also {other.entry_id} of {other.party}'s held list",
-                "a person held by one party only; ask both parties, or record a decision that they are different",
-                row=one.row,
-                code="held-by-both",
-            )
-            for one, other in pairs
-        ]
+def _refuse_held_twice(held: Sequence[people.Entry]) -> None:
+    by_party: dict[str, list[people.Entry]] = {}
+    for entry in held:
+        by_party.setdefault(entry.party, []).append(entry)
+    rows = {(entry.party, entry.entry_id): entry.row for entry in held}
+    files = {entry.party: entry.file or f"{entry.party}-held" for entry in held}
+    faults = [
+        Fault(
+            files[one.first[0]],
+            f"{one.first[1]}, who is also {one.second[1]} of {one.second[0]}'s held list",
+            "a person held by one party only; ask both parties which of them holds this person",
+            row=rows[one.first],
+            code="held-by-both",
+        )
+        for one in people.held_twice(by_party)
+        if one.band is people.Band.PROPOSE
+    ]
+    if faults:
         raise RefusedByRule("Two parties say that they hold the same person.", faults)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db import migrations
 
-# table -> (what is refused there, the key whose rows are never replaced)
+# table -> the key whose rows are never replaced
 APPEND_ONLY = {
     "store_logentry": ("operation_id", "sequence"),
     "store_decision": ("operation_id", "decision_id"),

@@ -3,7 +3,7 @@
 Start with ``operation`` (one by its number), then ask for its lists, documents, custody or log.
 """
 
-from safeconduct.store.queries.custody import custody_events, head_counts, persons, state_of_custody
+from safeconduct.store.queries.custody import custody_events, head_counts, of_remains, persons, state_of_custody
 from safeconduct.store.queries.documents import (
     Document,
     bulletins,
@@ -40,6 +40,7 @@ __all__ = [
     "lists_in_force",
     "log_entries",
     "log_size",
+    "of_remains",
     "opening",
     "operation",
     "operations",

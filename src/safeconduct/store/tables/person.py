@@ -8,10 +8,15 @@ from safeconduct.store.tables.roster import Roster
 
 
 class Person(models.Model):
-    """``content`` holds all that is known of the person; ``person_id`` is a pseudonym."""
+    """``content`` holds all that is known of the person; ``person_id`` is a pseudonym.
+
+    ``first_state`` and ``remains`` stand beside it, so that custody can be told without opening what is personal.
+    """
 
     roster = models.ForeignKey(Roster, models.PROTECT, related_name="persons")
     person_id = models.CharField(max_length=200)
+    first_state = models.CharField(max_length=20)
+    remains = models.BooleanField()
     content = models.BinaryField()
 
     class Meta:

@@ -1,0 +1,95 @@
+"""What waits for the reviewers: the pairs nobody has decided, the most urgent first, then the most uncertain."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from safeconduct.people.decisions import standing, ties
+from safeconduct.people.model import Band, Decision, Entry, ListKind, Matches, Medical, Pair
+
+_GRAVE = (Medical.SERIOUSLY_WOUNDED, Medical.SERIOUSLY_SICK)
+CHILD_UNDER = 18
+
+PAIR_COLUMNS = (
+    "held_id",
+    "sought_id",
+    "probability",
+    "weight_bits",
+    "band",
+    "reasons",
+    "held_party",
+    "sought_party",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueItem:
+    """A pair that waits for two reviewers. ``urgency``: 0 seriously wounded or sick, 1 a child, 2 anyone else."""
+
+    pair: Pair
+    urgency: int
+
+
+def review_queue(
+    pairs: Iterable[Pair], decisions: Iterable[Decision], entries: Iterable[Entry], *, year: int
+) -> tuple[QueueItem, ...]:
+    """The pairs of the bands *propose* and *review* that are not decided, of entries that no decision ties.
+
+    ``year`` is the one in which children are counted: whoever may be under 18 in it. Within an urgency the pairs
+    nearest to even odds come first.
+    """
+    made = tuple(decisions)
+    decided = {(one.held_party, one.held_id, one.sought_party, one.sought_id) for one in standing(made)}
+    tied_held = {held for held, _ in ties(made)}
+    tied_sought = {sought for _, sought in ties(made)}
+    by_ref = {(entry.party, entry.kind, entry.entry_id): entry for entry in entries}
+    items = []
+    for pair in pairs:
+        held, sought = (pair.held_party, pair.held_id), (pair.sought_party, pair.sought_id)
+        if pair.band is Band.NO or (*held, *sought) in decided or held in tied_held or sought in tied_sought:
+            continue
+        both = by_ref[held[0], ListKind.HELD, held[1]], by_ref[sought[0], ListKind.SOUGHT, sought[1]]
+        items.append(QueueItem(pair, _urgency(both, year)))
+    return tuple(sorted(items, key=lambda item: (item.urgency, abs(item.pair.weight_bits), item.pair.held_id)))
+
+
+def _urgency(entries: Sequence[Entry], year: int) -> int:
+    if any(entry.medical in _GRAVE for entry in entries):
+        return 0
+    if any(entry.birth_date is not None and year - entry.birth_date.year < CHILD_UNDER for entry in entries):
+        return 1
+    return 2
+
+
+def write_matches(matches: Matches, path: Path) -> None:
+    """Write matches.csv: every pair worth a look, with its probability, band and reasons."""
+    _write(path, PAIR_COLUMNS, (_cells(pair) for pair in matches.pairs))
+
+
+def write_queue(queue: Iterable[QueueItem], path: Path) -> None:
+    """Write review-queue.csv: as matches.csv, with the place in the queue and the urgency."""
+    rows = ((place, item.urgency, *_cells(item.pair)) for place, item in enumerate(queue, start=1))
+    _write(path, ("place", "urgency", *PAIR_COLUMNS), rows)
+
+
+def _cells(pair: Pair) -> tuple[object, ...]:
+    return (
+        pair.held_id,
+        pair.sought_id,
+        f"{pair.probability:.6f}",
+        f"{pair.weight_bits:.3f}",
+        pair.band.value,
+        "; ".join(pair.reasons),
+        pair.held_party,
+        pair.sought_party,
+    )
+
+
+def _write(path: Path, heading: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(heading)
+        writer.writerows(rows)
