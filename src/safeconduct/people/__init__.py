@@ -32,6 +32,8 @@ from safeconduct.people.persons import persons
 from safeconduct.people.persons_file import read_persons, write_persons
 from safeconduct.people.queue import QueueItem, review_queue, write_matches, write_queue
 from safeconduct.people.read import ListFile, ListSource, read_list, read_lists
+from safeconduct.people.slavic import name_keys
+from safeconduct.people.tables import key_version
 
 __all__ = [
     "Band",
@@ -58,7 +60,9 @@ __all__ = [
     "check_decisions",
     "duplicates",
     "held_twice",
+    "key_version",
     "match",
+    "name_keys",
     "persons",
     "read_decisions",
     "read_list",
