@@ -2,12 +2,14 @@
 
 Start with ``plan``: passengers, places, zones, vehicles, staff and an opened road map in, a ``Plan`` out.
 ``read_world`` reads the files of a case folder, ``open_map`` opens the road map, ``check_plan`` measures a plan
-against the rules again without the code that made it, and ``figures`` draws it. The values are in ``model``.
+against the rules again without the code that made it, and ``figures`` and ``map_figure`` draw it. The values are in
+``model``.
 """
 
 from safeconduct.movement.check import check_plan
 from safeconduct.movement.documents import plan_bytes, plan_document
-from safeconduct.movement.figures import map_page, map_svg, timetable_svg
+from safeconduct.movement.figures import timetable_svg
+from safeconduct.movement.map_figure import map_page, map_svg
 from safeconduct.movement.maps import RoadMap, open_map
 from safeconduct.movement.model import Passenger, Plan, Site, Slot, Staff, Vehicle, Zone
 from safeconduct.movement.plan import plan
