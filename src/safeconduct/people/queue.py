@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from safeconduct.people.decisions import standing, ties
-from safeconduct.people.model import Band, Decision, Entry, ListKind, Matches, Medical, Pair
+from safeconduct.people.model import Band, Decision, Entry, ListKind, Matches, Medical, Pair, Twice
 
 _GRAVE = (Medical.SERIOUSLY_WOUNDED, Medical.SERIOUSLY_SICK)
 CHILD_UNDER = 18
@@ -93,3 +93,21 @@ def _write(path: Path, heading: Sequence[str], rows: Iterable[Sequence[object]])
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(heading)
         writer.writerows(rows)
+
+
+def write_twice(pairs: Iterable[Twice], path: Path) -> None:
+    """Write duplicates.csv: pairs of entries of one kind that may be one person, the likeliest first."""
+    heading = ("kind", "party_1", "entry_1", "party_2", "entry_2", "probability", "weight_bits", "band", "reasons")
+    rows = (
+        (
+            pair.kind.value,
+            *pair.first,
+            *pair.second,
+            f"{pair.probability:.6f}",
+            f"{pair.weight_bits:.3f}",
+            pair.band.value,
+            "; ".join(pair.reasons),
+        )
+        for pair in pairs
+    )
+    _write(path, heading, rows)

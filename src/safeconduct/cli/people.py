@@ -1,0 +1,124 @@
+"""``safeconduct people``: check a list, compare two lists, and see why two names agree or do not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from safeconduct.cli.common import JsonFlag, OutDir, emit, say
+from safeconduct.errors import UsageError
+
+app = typer.Typer(help="Read lists, and find the same person in two of them.", no_args_is_help=True)
+
+KINDS = ("held", "sought", "family")
+
+
+@app.command()
+def read(
+    file: Annotated[Path, typer.Argument(help="A list: .xlsx, .ods or .csv.")],
+    kind: Annotated[str, typer.Option("--kind", help="held, sought or family; else told by the file's name.")] = "",
+    party: Annotated[str, typer.Option("--party", help="Whose list it is; else told by the file's name.")] = "",
+    others: Annotated[list[str] | None, typer.Option("--other", help="Another party that *home* may name.")] = None,
+    json: JsonFlag = False,
+) -> None:
+    """Check a list: report all its faults at once, or what is in it and what is odd about it."""
+    from safeconduct.people import ListKind, read_list
+
+    named_party, named_kind = _by_name(file)
+    kind = kind or named_kind or "sought"
+    if kind not in KINDS:
+        raise UsageError(f'--kind "{kind}" is none of {", ".join(KINDS)}.')
+    party = party or named_party or "the party"
+    one = read_list(file, party=party, kind=ListKind(kind), parties=[party, *(others or [])], on=_today())
+    flags = Counter(flag for entry in one.entries for flag in entry.flags)
+    rows: dict[str, list[int]] = {}
+    for entry in one.entries:
+        for flag in entry.flags:
+            rows.setdefault(flag, []).append(entry.row)
+    if json:
+        document = {"file": one.file, "sha256": one.sha256, "entries": len(one.entries), "encoding": one.encoding}
+        emit(document | {"kind": kind, "ignored": list(one.ignored), "flags": dict(flags), "rows": rows})
+    say(f"{one.file}: {len(one.entries)} people, no faults ({kind} list{f', {one.encoding}' if one.encoding else ''}).")
+    if one.ignored:
+        say(f"Passed over, as their headings are not known: {', '.join(one.ignored)}")
+    for flag, count in flags.most_common():
+        first = ", ".join(map(str, rows[flag][:5])) + (" and more" if count > 5 else "")
+        say(f"    {flag}: {count} (row {first})")
+
+
+@app.command("match")
+def match_command(
+    held: Annotated[Path, typer.Argument(help="The list of people whom one party holds.")],
+    sought: Annotated[Path, typer.Argument(help="The list of people whom the other party seeks.")],
+    out: OutDir,
+    budget: Annotated[int, typer.Option("--budget", help="The most pairs to weigh.", min=1)] = 100_000_000,
+    json: JsonFlag = False,
+) -> None:
+    """Compare a held list with a sought list; write matches.csv and duplicates.csv. Nothing is decided."""
+    from safeconduct.people import Band, Entry, ListKind, duplicates, match, read_list, write_matches
+    from safeconduct.people.queue import write_twice
+
+    def entries(path: Path, party: str, kind: ListKind) -> list[Entry]:
+        # Read as a sought list, which needs no place of detention: for comparing names none is needed.
+        one = read_list(path, party=party, kind=ListKind.SOUGHT, parties=parties, on=_today())
+        say(f"{one.file}: {len(one.entries)} people")
+        return [replace(entry, kind=kind) for entry in one.entries]
+
+    parties = [_by_name(held)[0] or "holder", _by_name(sought)[0] or "seeker"]
+    if parties[0] == parties[1]:
+        parties = ["holder", "seeker"]
+    ours, theirs = entries(held, parties[0], ListKind.HELD), entries(sought, parties[1], ListKind.SOUGHT)
+    matches = match(ours, theirs, budget=budget)
+    twice = duplicates([*ours, *theirs], budget=budget)
+    out.mkdir(parents=True, exist_ok=True)
+    write_matches(matches, out / "matches.csv")
+    write_twice(twice, out / "duplicates.csv")
+    bands = Counter(pair.band for pair in matches.pairs)
+    counts = {
+        "propose": bands[Band.PROPOSE],
+        "review": bands[Band.REVIEW],
+        "held_without_match": len(matches.unmatched_held),
+        "sought_without_match": len(matches.unmatched_sought),
+        "twice_in_a_list": len(twice),
+    }
+    if json:
+        versions = {"key_version": matches.key_version, "model_version": matches.model_version}
+        emit(counts | versions | {"written": [str(out / "matches.csv"), str(out / "duplicates.csv")]})
+    say(f"{counts['propose']} pairs are proposed as one person; two reviewers confirm or refuse each.")
+    say(f"{counts['review']} pairs are to be looked at; the column reasons says what speaks against them.")
+    say(f"{counts['held_without_match']} held and {counts['sought_without_match']} sought have no match.")
+    if twice:
+        say(f"{len(twice)} pairs within one list may be one person entered twice: duplicates.csv")
+    say(f"Written to {out}. Nothing was decided.")
+
+
+@app.command()
+def names(
+    one: Annotated[str, typer.Argument(help="A name, in any order of its parts.")],
+    other: Annotated[str, typer.Argument(help="Another spelling of it, or another name.")],
+    json: JsonFlag = False,
+) -> None:
+    """Explain how two names compare: each part, what it is read as, and whether the two agree."""
+    from safeconduct.people.explain import compare_names
+
+    compared = compare_names(one, other)
+    if json:
+        emit(compared.document())
+        return
+    for line in compared.lines():
+        typer.echo(line)
+
+
+def _by_name(path: Path) -> tuple[str, str]:
+    """Party and kind, as the file name ``<party>-held.csv`` says them; empty where it does not."""
+    party, _, kind = path.stem.rpartition("-")
+    return (party, kind) if kind in KINDS and party else ("", "")
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(tz=dt.UTC).date()

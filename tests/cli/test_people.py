@@ -1,0 +1,67 @@
+"""``safeconduct people``, as a list officer calls it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from safeconduct.cli.people import app
+from safeconduct.errors import UnreadableInput
+
+HELD = "№;Прізвище;Ім'я;По батькові;Дата народження\n1;Нечитайленко;Пилип;Ілліч;12.05.1990\n2;Мороз;Іван;;1985\n"
+SOUGHT = "№;Фамилия;Имя;Отчество;Дата рождения\n7;Нечитайленко;Филипп;Ильич;12.05.1990\n8;Гай;Олег;;1971\n"
+
+
+def call(*arguments: object) -> tuple[str, str]:
+    result = CliRunner().invoke(app, [str(one) for one in arguments], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.stdout, result.stderr
+
+
+@pytest.fixture
+def lists(tmp_path: Path) -> tuple[Path, Path]:
+    held, sought = tmp_path / "azure-held.csv", tmp_path / "amber-sought.csv"
+    held.write_text(HELD, "cp1251")
+    sought.write_text(SOUGHT.replace("№", "N п/п"), "koi8-r")
+    return held, sought
+
+
+def test_match_writes_pairs_and_decides_nothing(lists: tuple[Path, Path], tmp_path: Path) -> None:
+    """Headings in two languages, two code pages, no place of detention: names are compared all the same."""
+    out = tmp_path / "out"
+    stdout, stderr = call("match", *lists, "--out", out, "--json")
+    document = json.loads(stdout)
+    assert document["held_without_match"] == document["sought_without_match"] == 1
+    rows = (out / "matches.csv").read_text().splitlines()
+    assert rows[0].startswith("held_id,sought_id,probability,weight_bits,band,reasons")
+    assert [row.split(",")[:2] for row in rows[1:]] == [["1", "7"]]
+    assert "Nothing was decided" in stderr
+    assert (out / "duplicates.csv").read_text().count("\n") == 1
+
+
+def test_read_tells_what_is_odd(lists: tuple[Path, Path], tmp_path: Path) -> None:
+    """A sound list gets a summary; the code page is told."""
+    stdout, _ = call("read", lists[1], "--json")
+    assert json.loads(stdout)["encoding"] == "koi8-u"
+    odd = tmp_path / "odd.csv"
+    odd.write_text("id;surname\n1;Моpоз\n")
+    assert "mixed_scripts:family_name: 1 (row 2)" in call("read", odd)[1]
+
+
+def test_read_reports_every_fault(tmp_path: Path) -> None:
+    """The exception carries the faults; the program ends with 3."""
+    bad = tmp_path / "azure-held.csv"
+    bad.write_text("id;surname;dob;site\n1;Мороз;31.02.1990;S1\n1;Гай;1990;S1\n")
+    with pytest.raises(UnreadableInput) as caught:
+        call("read", bad)
+    assert [fault.code for fault in caught.value.faults] == ["date", "twice"]
+
+
+def test_names_explains_part_by_part() -> None:
+    """The parts come in any order, and the reason is a sentence."""
+    stdout, _ = call("names", "Володимир Петренко", "Petrenko Vladimir")
+    assert "yes: the same name" in stdout
+    assert "every part that both give agrees" in stdout
+    document = json.loads(call("names", "Діана Мороз", "Мороз Дана", "--json")[0])
+    assert [part["agree"] for part in document["parts"]] == [True, False]
