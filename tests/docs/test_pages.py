@@ -119,6 +119,14 @@ def test_files_named_in_the_code_exist() -> None:
                 assert (TOP / target).exists(), f"{name(path)} names {target}, which is not there"
 
 
+@pytest.mark.parametrize("path", pages(), ids=name)
+def test_files_of_the_code_named_in_the_pages_exist(path: Path) -> None:
+    """`people/read.py` in a page is a file of that room, `scripts/lock.sh` one of the project."""
+    places = (TOP, TOP / "src" / "safeconduct", TOP / "docs")
+    for target in re.findall(r"`([\w./-]+/[\w.-]+\.(?:py|sh|toml))`", path.read_text(encoding="utf-8")):
+        assert any((place / target).exists() for place in places), f"{name(path)} names {target}, which is not there"
+
+
 def test_the_glossary_is_short_and_in_order() -> None:
     """At most sixty terms, each once, each with a meaning, in alphabetical order."""
     text = (DOCS / "glossary.md").read_text(encoding="utf-8")

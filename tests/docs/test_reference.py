@@ -11,11 +11,27 @@ import pytest
 
 from house import DOCS, TOP, script, section
 from safeconduct import errors
+from safeconduct.bulletin.model import Scope, State, Unit
 from safeconduct.handover.custody import MOVES
 from safeconduct.handover.model import Custody, EventKind
-from safeconduct.people.model import Carriage, Consent, Entry, GroupKind, Identity, Medical, Sex, Status
+from safeconduct.movement.model import Plan, SiteKind, VehicleKind, ZoneKind
+from safeconduct.movement.read import ROLES
+from safeconduct.people.model import (
+    Band,
+    Carriage,
+    Consent,
+    Entry,
+    GroupKind,
+    Identity,
+    Medical,
+    Sex,
+    Status,
+    Verdict,
+)
+from safeconduct.people.queue import PAIR_COLUMNS
 from safeconduct.record.facts import FACTS, Fact
-from safeconduct.selection.model import Reason
+from safeconduct.selection.documents import TRANCHE_COLUMNS
+from safeconduct.selection.model import Reason, Selection
 from safeconduct.terms.model import Clause, VetoReason
 
 SETTING = re.compile(r"\bSAFECONDUCT_[A-Z][A-Z_]*\b")
@@ -123,6 +139,14 @@ def test_every_error_is_documented_with_its_exit_code(error: type[errors.Safecon
         ("reference/custody.md", "States", Custody),
         ("reference/custody.md", "Events", EventKind),
         ("reference/outputs.md", "Reasons", Reason),
+        ("reference/outputs.md", "matches.csv", Band),
+        ("reference/outputs.md", "bulletin/", State),
+        ("reference/outputs.md", "bulletin/", Scope),
+        ("reference/outputs.md", "bulletin/", Unit),
+        ("reference/case-folder.md", "decisions.csv", Verdict),
+        ("reference/case-folder.md", "sites.csv", SiteKind),
+        ("reference/case-folder.md", "zones.geojson", ZoneKind),
+        ("reference/case-folder.md", "fleet.csv", VehicleKind),
         ("reference/terms-file.md", "Vetoes", VetoReason),
         ("reference/case-folder.md", "Identity", Identity),
         ("reference/lists.md", "status", Status),
@@ -152,6 +176,28 @@ def test_every_value_is_described(page: str, title: str, values: type[StrEnum]) 
 def test_every_column_of_a_list_is_described(name: str) -> None:
     """docs/reference/lists.md tells what belongs in each column that the reader knows."""
     assert f"`{name}`" in (DOCS / "reference" / "lists.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("page", "title", "names"),
+    [
+        ("reference/outputs.md", "matches.csv", PAIR_COLUMNS),
+        ("reference/outputs.md", "tranches.csv", TRANCHE_COLUMNS),
+        ("reference/outputs.md", "plan.json", tuple(field.name for field in dataclasses.fields(Plan))),
+        (
+            "reference/outputs.md",
+            "selection.json",
+            tuple(field.name for field in dataclasses.fields(Selection) if field.name != "certificate"),
+        ),
+        ("reference/case-folder.md", "staff.csv", ROLES),
+    ],
+    ids=["matches.csv", "tranches.csv", "plan.json", "selection.json", "roles of staff"],
+)
+def test_every_column_and_key_is_described(page: str, title: str, names: tuple[str, ...]) -> None:
+    """What a file holds is told under its heading."""
+    text = section(page, title)
+    for name in names:
+        assert f"`{name}`" in text, f"docs/{page}, {title}: {name} is not described"
 
 
 def test_the_table_of_custody_in_the_reference_is_the_table_of_the_code() -> None:
