@@ -90,13 +90,15 @@ def test_whoever_is_killed_loses_nothing_that_was_acknowledged(tmp_path: Path) -
 
 
 def test_two_processes_share_one_log(tmp_path: Path) -> None:
-    """Changes of two processes at once follow one another: every one is there, whole, in one log that verifies."""
+    """One process takes up the operation while another is changing it, and then both change it: their changes follow
+    one another, every one is there, whole, in one log that verifies.
+    """
     number = random.Random(42).randrange(10**6, 10**9) + os.getpid()
-    first = Worker(tmp_path, number, changes=20)
+    first = Worker(tmp_path, number, changes=200)
     first.ready()
+    first.go()
     second = Worker(tmp_path, number, changes=20)
     second.ready()
-    first.go()
     second.go()
     first.end()
     second.end()
@@ -105,7 +107,7 @@ def test_two_processes_share_one_log(tmp_path: Path) -> None:
     check(tmp_path, found, None)
     last.go()
     last.end()
-    assert found["size"] == 1 + 2 * 20 * 3
+    assert found["size"] == 1 + (200 + 20) * 3
 
 
 def test_a_store_restored_from_a_backup_does_not_make_a_second_history(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 
+from django.db import transaction
+
 from safeconduct.errors import DoesNotVerify, Fault, RefusedByRule
 from safeconduct.record import (
     Checkpoint,
@@ -100,11 +102,16 @@ def signing_key(operation: Operation) -> SigningKey:
 
 
 def check(operation: Operation) -> None:
-    """Check that the stored log is whole and is the one that was signed. Raises DoesNotVerify if it is not."""
-    head = tables.LogHead.objects.get(operation_id=operation.id)
-    edge = merkle.extend((), 0, map(merkle.leaf_hash, _checked(leaves(operation, 0, head.size))))
+    """Check that the stored log is whole and is the one that was signed. Raises DoesNotVerify if it is not.
+
+    Holds the head meanwhile, so that a change by another process, or one that a killed process has just sent to the
+    server, comes before or after and not in the middle.
+    """
+    with transaction.atomic():
+        head = hold(operation)
+        edge = merkle.extend((), 0, map(merkle.leaf_hash, _checked(leaves(operation, 0, head.size))))
+        total = tables.LogEntry.objects.filter(operation_id=operation.id).count()
     signed = open_checkpoint(bytes(head.checkpoint), operation.verifier)
-    total = tables.LogEntry.objects.filter(operation_id=operation.id).count()
     if edge != _edge(head) or (signed.size, signed.root, total) != (head.size, merkle.edge_root(edge), head.size):
         raise DoesNotVerify(
             f"The log of operation {operation.number} in the store is not the one that was signed. "
