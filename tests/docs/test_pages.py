@@ -123,7 +123,7 @@ def test_files_named_in_the_code_exist() -> None:
 def test_files_of_the_code_named_in_the_pages_exist(path: Path) -> None:
     """`people/read.py` in a page is a file of that room, `scripts/lock.sh` one of the project."""
     places = (TOP, TOP / "src" / "safeconduct", TOP / "docs")
-    for target in re.findall(r"`([\w./-]+/[\w.-]+\.(?:py|sh|toml))`", path.read_text(encoding="utf-8")):
+    for target in re.findall(r"`([\w./-]+/[\w.-]+\.(?:py|sh))`", path.read_text(encoding="utf-8")):
         assert any((place / target).exists() for place in places), f"{name(path)} names {target}, which is not there"
 
 
