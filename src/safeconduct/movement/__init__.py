@@ -7,15 +7,18 @@ against the rules again without the code that made it, and ``figures`` and ``map
 """
 
 from safeconduct.movement.check import check_plan
+from safeconduct.movement.corridors import find_road
 from safeconduct.movement.documents import plan_bytes, plan_document
 from safeconduct.movement.figures import timetable_svg
 from safeconduct.movement.map_figure import map_page, map_svg
 from safeconduct.movement.maps import RoadMap, open_map
 from safeconduct.movement.model import Passenger, Plan, Site, Slot, Staff, Vehicle, Zone
+from safeconduct.movement.pace import Pace
 from safeconduct.movement.plan import plan
-from safeconduct.movement.read import World, read_world
+from safeconduct.movement.read import World, read_world, read_zones
 
 __all__ = [
+    "Pace",
     "Passenger",
     "Plan",
     "RoadMap",
@@ -26,6 +29,7 @@ __all__ = [
     "World",
     "Zone",
     "check_plan",
+    "find_road",
     "map_page",
     "map_svg",
     "open_map",
@@ -33,5 +37,6 @@ __all__ = [
     "plan_bytes",
     "plan_document",
     "read_world",
+    "read_zones",
     "timetable_svg",
 ]

@@ -13,7 +13,9 @@ from safeconduct.movement.geo import Bounds, off_map
 from safeconduct.movement.model import Position, Site, SiteKind, Zone, ZoneKind
 
 
-def parse_zones(path: Path, sites: Collection[Site], bounds: Bounds | None, faults: list[Fault]) -> tuple[Zone, ...]:
+def parse_zones(
+    path: Path, sites: Collection[Site] | None, bounds: Bounds | None, faults: list[Fault]
+) -> tuple[Zone, ...]:
     """The zones of a file; faults are appended. A fault's ``row`` is the number of the feature, counted from 1."""
     text = _table.read_text(path, faults)
     if text is None:
@@ -54,7 +56,7 @@ class _Feature:
         name = f"zone {self.zone_id}: " if self.zone_id else ""
         self.faults.append(Fault(self.file, name + found, expected, row=self.number, field=field, code=code))
 
-    def zone(self, sites: Collection[Site], bounds: Bounds | None, earlier: dict[str, Zone]) -> Zone | None:
+    def zone(self, sites: Collection[Site] | None, bounds: Bounds | None, earlier: dict[str, Zone]) -> Zone | None:
         before = len(self.faults)
         if not self.zone_id:
             self.fault("zone_id", "nothing", "a name for the zone", "empty-field")
@@ -74,7 +76,7 @@ class _Feature:
             self.fault("end", str(self.properties["end"]), f"a time after {self.properties['start']}", "bad-time")
         rings = self.rings(bounds)
         handover_id = str(self.properties.get("handover_id") or "")
-        if kind == ZoneKind.SILENCE:
+        if kind == ZoneKind.SILENCE and sites is not None:
             self.covers(handover_id, sites, rings)
         if len(self.faults) > before or rings is None or start is None or end is None:
             return None

@@ -10,11 +10,11 @@ import hashlib
 import math
 from collections.abc import Iterable, Mapping
 
-from safeconduct.errors import Fault, RefusedByRule
-from safeconduct.movement.geo import length_km, metres
+from safeconduct.errors import Fault, NothingFeasible, RefusedByRule
+from safeconduct.movement.geo import metres, off_map
 from safeconduct.movement.maps import SNAP_LIMIT_M, RoadMap, Route
-from safeconduct.movement.model import Corridor, Position, Site, Zone, ZoneKind
-from safeconduct.movement.zones import crossed
+from safeconduct.movement.model import Corridor, Position, Site, SiteKind, Zone, ZoneKind
+from safeconduct.movement.zones import crossed, holding
 
 MIDDLE = (0.12, 0.88)  # the part of a corridor that its backup must keep away from
 APART_KM = 1.5
@@ -22,17 +22,48 @@ MOST_SHARED = 0.05
 BACKUP_LIMIT_S = 9 * 3600
 
 
-def check_on_road(road_map: RoadMap, sites: Iterable[Site]) -> None:
+def check_on_road(road_map: RoadMap, sites: Iterable[Site], file: str = "sites.csv") -> None:
     """Raises RefusedByRule for every place that is more than 500 m from a road of the map."""
     faults = []
     for site in sites:
         found = road_map.snap(site.position)
         if found is None or found[1] > SNAP_LIMIT_M:
             far = "no road within 35 km" if found is None else f"the nearest road {found[1] / 1000:.1f} km away"
-            where = f"{site.site_id} at {site.position[0]:g}, {site.position[1]:g}: {far}"
-            faults.append(Fault("sites.csv", where, f"a road of the map within {SNAP_LIMIT_M} m", code="off-road"))
+            where = f"{site.site_id} at longitude {site.position[0]:g}, latitude {site.position[1]:g}: {far}"
+            expected = off_map(site.position, road_map.bounds) or f"a road of the map within {SNAP_LIMIT_M} m"
+            faults.append(Fault(file, where, expected, code="off-road"))
     if faults:
         raise RefusedByRule("Places are too far from a road of the map to plan a corridor to them.", faults)
+
+
+def find_road(
+    road_map: RoadMap, start: Position, end: Position, zones: Iterable[Zone]
+) -> tuple[Corridor, Corridor | None]:
+    """The corridor between two positions outside the hazard zones given, and a backup where there is one.
+
+    Raises RefusedByRule where an end lies in a zone or off the road, NothingFeasible where no road is left.
+    """
+    around = tuple(sorted((z for z in zones if z.kind is ZoneKind.HAZARD), key=lambda zone: zone.zone_id))
+    ends = [Site(name, name, SiteKind.BASE, place) for name, place in (("start", start), ("end", end))]
+    faults = []
+    for site in ends:
+        held = holding(site.position, around)
+        if held:
+            where = f"{site.site_id} at {site.position[0]:g}, {site.position[1]:g} inside hazard zone {', '.join(held)}"
+            faults.append(Fault("route", where, "a place outside every hazard zone", code="site-in-hazard"))
+    if faults:
+        raise RefusedByRule("No vehicle is sent into a hazard zone.", faults)
+    check_on_road(road_map, ends, "route")
+    corridors = Corridors(road_map, ends)
+    found = corridors.leg("start", "end", around)
+    if found is None:
+        direct = corridors.leg("start", "end", ())
+        barred = (
+            ", ".join(crossed(direct.line, around)) if direct is not None else "none: the map joins them by no road"
+        )
+        fault = Fault("route", f"hazard zones across the direct road: {barred}", "a road around them", code="no-road")
+        raise NothingFeasible("No road is left outside the hazard zones.", [fault])
+    return found, corridors.backup(found, around)
 
 
 class Corridors:
@@ -70,7 +101,7 @@ class Corridors:
         road = shapely.LineString(route.line)
         if road.intersection(shapely.Polygon(middle.rings[0])).length > MOST_SHARED * road.length:
             return None
-        return _corridor(primary.start, primary.end, route, crossed(primary.line, ()), backup=True)
+        return _corridor(primary.start, primary.end, route, primary.avoids, backup=True)
 
     def _find(self, start: str, end: str, zones: tuple[Zone, ...]) -> Corridor | None:
         if (start, end) not in self._direct:
@@ -120,12 +151,3 @@ def _middle(primary: Corridor) -> Zone:
     ring: tuple[Position, ...] = tuple((round(x / squeeze, 6), round(y, 6)) for x, y in area.exterior.coords)
     always = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
     return Zone("middle", ZoneKind.HAZARD, (ring,), always, always)
-
-
-def shared_km(a: Corridor, b: Corridor) -> float:
-    """How much of ``a`` runs within 1.5 km of the middle of ``b``, in km."""
-    import shapely
-
-    inside = shapely.LineString(a.line).intersection(shapely.Polygon(_middle(b).rings[0]))
-    parts = [inside] if inside.geom_type == "LineString" else list(getattr(inside, "geoms", []))
-    return sum(length_km(list(part.coords)) for part in parts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,12 +16,13 @@ from typing import Any
 
 from safeconduct.errors import RefusedByRule
 from safeconduct.movement import _tiles
-from safeconduct.movement.geo import metres
+from safeconduct.movement.geo import Bounds, metres
 from safeconduct.movement.model import Position, Zone
 
 DATA = Path(__file__).parent / "data"
 REHEARSAL = DATA / "rehearsal.osm.pbf"
 SNAP_LIMIT_M = 500
+OSM = "(c) OpenStreetMap contributors, ODbL"
 _NO_PATH = (170, 171, 442)  # Valhalla: unconnected regions, no suitable edges near location, no path could be found
 _SHAPE_SCALE = 1e6
 
@@ -39,14 +40,16 @@ class RoadMap:
     """An opened road map. ``rehearsal`` is true where it must not be used for a live corridor.
 
     ``sha256`` is the digest of the map file, which the plan carries, so that anyone can plan on the same map again.
+    ``bounds`` is the area it covers (west, south, east, north), where known.
     """
 
-    def __init__(self, pbf: Path, sha256: str, tiles: Path, *, rehearsal: bool, attribution: str) -> None:
+    def __init__(self, pbf: Path, sha256: str, tiles: Path, *, about: Mapping[str, Any] | None) -> None:
         self.pbf = pbf
         self.sha256 = sha256
         self.tiles = tiles
-        self.rehearsal = rehearsal
-        self.attribution = attribution
+        self.rehearsal = about is not None
+        self.bounds: Bounds | None = None if about is None else tuple(about["bounds"])
+        self.attribution = OSM if about is None else str(about["attribution"])
         self._actor = _actor(tiles)
 
     def serve(self, mode: str) -> None:
@@ -115,9 +118,8 @@ def open_map(cache: Path, pbf: Path | None = None) -> RoadMap:
     path = pbf or REHEARSAL
     sha256 = _tiles.digest(path)
     about = about_rehearsal()
-    rehearsal = sha256 == about["sha256"]
     tiles = _tiles.build(path, sha256, cache)
-    return RoadMap(path, sha256, tiles, rehearsal=rehearsal, attribution=str(about["attribution"]))
+    return RoadMap(path, sha256, tiles, about=about if sha256 == about["sha256"] else None)
 
 
 def about_rehearsal() -> dict[str, Any]:

@@ -163,7 +163,7 @@ def _roads(sent: Dispatch, depot: Depot, zones: Sequence[Zone]) -> tuple[tuple[C
         backup = depot.corridors.backup(primary, around)
         found.append(primary)
         if backup is not None:
-            found.append(replace(backup, avoids=primary.avoids))
+            found.append(backup)
         elif primary.distance_km > 1:
             words.append(f"{primary.start} to {primary.end}")
     without = list(dict.fromkeys(words))

@@ -47,10 +47,11 @@ def read_sites(path: Path, parties: Collection[str], bounds: Bounds | None = Non
     return _read(path, lambda faults: _sites(path, parties, bounds, faults))
 
 
-def read_zones(path: Path, sites: Collection[Site], bounds: Bounds | None = None) -> tuple[Zone, ...]:
+def read_zones(path: Path, sites: Collection[Site] | None, bounds: Bounds | None = None) -> tuple[Zone, ...]:
     """Read zones.geojson: a FeatureCollection of polygons (RFC 7946).
 
-    Each feature has the properties zone_id, kind, start, end, source and, for a silence window, handover_id.
+    Each feature has the properties zone_id, kind, start, end, source and, for a silence window, handover_id. With
+    None for ``sites`` the handover points are not looked up.
     """
     return _read(path, lambda faults: parse_zones(path, sites, bounds, faults))
 

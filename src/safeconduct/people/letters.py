@@ -66,6 +66,8 @@ def _mixed(word: str) -> bool:
 def meant(text: str) -> str:
     """``text`` in lower case with hidden characters gone, one kind of apostrophe, and look-alikes in a mixed word
     read in the script of the word's other letters."""
+    if _PLAIN.fullmatch(text):
+        return " ".join(text.casefold().split())
     text = unicodedata.normalize("NFKC", text).translate(_HIDDEN).translate(_APOSTROPHES)
     text = _WORD.sub(lambda found: _one_script(found[0]), text)
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).casefold().split())

@@ -46,6 +46,12 @@ BLOCKS: tuple[tuple[str, ...], ...] = (
     ("frame", "given", "father"),
     ("family", "birth_year"),
     ("family2", "given", "birth_year"),
+    ("given", "birth_day"),
+    ("frame", "given"),
+    ("frame", "birth_day"),
+    ("given", "father", "unit"),
+    ("given", "father", "place"),
+    ("frame", "unit"),
 )
 # For long lists: none that grows with the square of the lists without a birth date or three names.
 TIGHT_BLOCKS: tuple[tuple[str, ...], ...] = (

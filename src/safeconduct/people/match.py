@@ -18,6 +18,8 @@ from safeconduct.people.tables import key_version
 
 BUDGET = 100_000_000  # pairs; two cores weigh about 300,000 a second
 
+LEAST_PROBABILITY = 0.001  # pairs below are not returned
+
 Ref = tuple[str, str]
 
 
@@ -110,34 +112,44 @@ def _refs(entries: Sequence[Entry]) -> list[Ref]:
 def _pairs(left: Sequence[Entry], right: Sequence[Entry], scores: Scores | None) -> tuple[Pair, ...]:
     if scores is None:
         return ()
-    margin = bands.margins(scores)
+    rows = zip(
+        scores.left.tolist(),
+        scores.right.tolist(),
+        scores.bits.round(3).tolist(),
+        bands.margins(scores).tolist(),
+        scores.levels.tolist(),
+        scores.field_bits.round(3).tolist(),
+        strict=True,
+    )
     pairs = []
-    for at in range(len(scores.bits)):
-        bits = round(float(scores.bits[at]), 3)
+    for here, there, bits, margin, levels, field_bits in rows:
         probability = _probability(bits)
-        if probability < 0.001:
+        if probability < LEAST_PROBABILITY:
             continue
-        one, other = left[scores.left[at]], right[scores.right[at]]
-        levels = scores.levels[at].tolist()
-        band, held_back = bands.band_of(probability, float(margin[at]), levels, one, other)
-        weighed = tuple(
-            FieldWeight(field, link.LEVELS[field][level] if level >= 0 else "nothing", round(float(field_bits), 3))
-            for field, level, field_bits in zip(link.FIELDS, levels, scores.field_bits[at], strict=True)
-        )
+        one, other = left[here], right[there]
+        band, held_back = bands.band_of(probability, margin, levels, one, other)
         pairs.append(
             Pair(
-                held_id=one.entry_id,
-                sought_id=other.entry_id,
-                held_party=one.party,
-                sought_party=other.party,
-                probability=probability,
-                weight_bits=bits,
-                band=band,
-                reasons=held_back + tuple(f"{w.field}:{w.level}" for w in weighed if w.level != "nothing"),
-                fields=weighed,
+                one.entry_id,
+                other.entry_id,
+                one.party,
+                other.party,
+                probability,
+                bits,
+                band,
+                held_back + tuple(_REASONS[at][level] for at, level in enumerate(levels) if level >= 0),
+                tuple(map(FieldWeight, link.FIELDS, map(_level, _NAMES, levels), field_bits)),
             )
         )
     return tuple(sorted(pairs, key=lambda pair: (pair.held_id, pair.sought_id, pair.held_party, pair.sought_party)))
+
+
+_NAMES = tuple((*link.LEVELS[field], "nothing") for field in link.FIELDS)  # level -1 is the last
+_REASONS = tuple(tuple(f"{field}:{level}" for level in link.LEVELS[field]) for field in link.FIELDS)
+
+
+def _level(names: Sequence[str], level: int) -> str:
+    return names[level]
 
 
 def _twice(left: Sequence[Entry], right: Sequence[Entry], scores: Scores | None) -> tuple[Twice, ...]:

@@ -93,6 +93,7 @@ def plain_forms(name: str) -> tuple[str, ...]:
     return tuple(forms)
 
 
+@lru_cache(maxsize=1 << 18)
 def skeleton_of(plain: str) -> str:
     """The skeleton of a plain form."""
     return _FINAL.sub("i", _DOUBLE.sub(r"\1", plain.translate(_VOWELS_TO_A)))
@@ -147,11 +148,14 @@ def _latin(word: str) -> str:
 
 def _digits(word: str) -> str:
     """The word without signs that stand for readings, except those that the marked letters have become."""
+    if word.isalpha():
+        return word
     return "".join(sign for sign in word if sign == "8" or sign not in _READINGS)
 
 
 def _plain(sounds: str) -> str:
-    sounds = "".join(sound for sound in sounds if sound.isalpha())
+    if not sounds.isalpha():
+        sounds = "".join(sound for sound in sounds if sound.isalpha())
     sounds = sounds.replace("y", "i").replace("j", "i")
     if sounds.endswith(("off", "eff")):
         sounds = sounds[:-2] + "v"
