@@ -22,7 +22,7 @@ from typing import Any
 
 from safeconduct.errors import UnreadableInput
 
-RECIPE = "1"  # counted up when the options of the build change
+RECIPE = "2"  # counted up when the options of the build change
 _VERTICES = 1_000_000
 
 
@@ -46,7 +46,7 @@ def options(tile_dir: Path) -> dict[str, Any]:
     config["logging"] = {"type": ""}
     mjolnir = config["mjolnir"]
     mjolnir.update(tile_dir=str(tile_dir), tile_extract="", traffic_extract="", admin="", timezone="", landmarks="")
-    mjolnir.update(transit_dir="", concurrency=1, include_pedestrian=False, include_bicycle=False)
+    mjolnir.update(transit_dir="", concurrency=1)
     mjolnir["data_processing"]["use_admin_db"] = False
     limits = config["service_limits"]
     limits.update(max_exclude_polygons_vertices=_VERTICES, max_exclude_polygons_length=1_000_000_000)
