@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 from safeconduct.errors import Fault, NothingFeasible
 from safeconduct.selection.exposure import Bundle, Key, Step, bundle, lower_bound
@@ -24,6 +25,10 @@ class Order:
     exposure: tuple[int, ...]
     reached: int
     least: int
+
+
+class _NoRoom(Exception):
+    """So many people who are not parted fit into no tranche that is left."""
 
 
 @dataclass
@@ -49,8 +54,11 @@ class _Load:
         self.bundles[tranche].append((place, key, steps))
 
     def first_open(self, needs: Mapping[str, int], start: int = 0) -> int:
+        """The first tranche from ``start`` on with room. Raises _NoRoom where none ever has."""
         tranche = start
         while not self.fits(tranche, needs):
+            if tranche >= len(self.caps) and any(need > self.caps[-1] for need in needs.values()):
+                raise _NoRoom(max(needs.values()))
             tranche += 1
         return tranche
 
@@ -95,8 +103,21 @@ def arrange(
 
     Raises NothingFeasible where the sizes, the number of tranches or the limit of the lead cannot be kept.
     """
+    try:
+        return _arrange(agreement, chosen, weights(agreement, ways, parties), parties, exchanges)
+    except _NoRoom as error:
+        size = error.args[0]
+        _refuse(agreement, f"{size} people who are not parted fit into no tranche", f"room for {size} of one side")
+
+
+def _arrange(
+    agreement: Agreement,
+    chosen: Sequence[Unit],
+    weigh: Mapping[Way, tuple[Stream, int]],
+    parties: Sequence[str],
+    exchanges: Mapping[str, str],
+) -> Order:
     rule = agreement.tranches
-    weigh = weights(agreement, ways, parties)
     living = [unit for unit in chosen if not unit.remains]
     remains = [unit for unit in chosen if unit.remains]
     caps = _caps(agreement, living)
@@ -133,7 +154,8 @@ def _caps(agreement: Agreement, living: Sequence[Unit]) -> list[int]:
         sides: dict[str, int] = defaultdict(int)
         for unit in living:
             sides[unit.holder] += unit.size
-        return [max(1, -(-max(sides.values(), default=1) // rule.count))]
+        largest = max((unit.size for unit in living), default=1)
+        return [max(largest, -(-max(sides.values(), default=1) // rule.count))]
     return [NO_CAP]
 
 
@@ -253,6 +275,6 @@ class _Lead:
         return found
 
 
-def _refuse(agreement: Agreement, found: str, expected: str) -> None:
+def _refuse(agreement: Agreement, found: str, expected: str) -> NoReturn:
     fault = Fault(agreement.file, found, expected, row=agreement.tranches.line or None, field="tranches")
     raise NothingFeasible("The people who may go cannot be divided as the agreement asks.", [fault])
