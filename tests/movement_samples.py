@@ -62,7 +62,13 @@ def square(
 ) -> Zone:
     """A square of ``half`` degrees to each side."""
     x, y = centre
-    ring = ((x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half), (x - half, y - half))
+    ring = (
+        (x - half, y - half),
+        (x + half, y - half),
+        (x + half, y + half),
+        (x - half, y + half),
+        (x - half, y - half),
+    )
     return Zone(zone_id, kind, (ring,), start, end, "test", handover_id)
 
 
@@ -72,7 +78,9 @@ def quiet(point: str = "north-crossing", begin: float = 9, end: float = 24, numb
     return square(f"quiet-{point}-{number}", place, 0.1, ZoneKind.SILENCE, hour(begin), hour(end), point)
 
 
-def person(number: int, holder: str, site: str = "", tranche: int = 1, carriage: str = "seat", group: str = "") -> Passenger:
+def person(
+    number: int, holder: str, site: str = "", tranche: int = 1, carriage: str = "seat", group: str = ""
+) -> Passenger:
     place = site or HELD_AT[holder][number % 3]
     return Passenger(f"P-{number * 7919 % 99991:05d}", holder, place, tranche, Carriage(carriage), group)
 
@@ -91,14 +99,23 @@ def fleet(buses: int = 6, ambulances: int = 4, trucks: int = 2) -> tuple[Vehicle
     ):
         for k in range(count):
             base = ("base-oak", "base-birch")[k % 2]
-            made.append(Vehicle(f"{letters}-{k + 1:02d}", kind, base, seats, stretchers, remains, "", f"SC {k}{letters}"))
+            made.append(
+                Vehicle(f"{letters}-{k + 1:02d}", kind, base, seats, stretchers, remains, "", f"SC {k}{letters}")
+            )
     return tuple(made)
 
 
 def staff(each: int = 4, until: float = 48) -> tuple[Staff, ...]:
     roles = ("convoy_leader", "doctor", "nurse", "handover", "interpreter", "psychologist")
     return tuple(
-        Staff(f"ST-{r * each + k + 1:02d}", role, ("en", "ru", "uk"), START, hour(until), ("base-oak", "base-birch")[k % 2])
+        Staff(
+            f"ST-{r * each + k + 1:02d}",
+            role,
+            ("en", "ru", "uk"),
+            START,
+            hour(until),
+            ("base-oak", "base-birch")[k % 2],
+        )
         for r, role in enumerate(roles)
         for k in range(each)
     )
@@ -106,6 +123,4 @@ def staff(each: int = 4, until: float = 48) -> tuple[Staff, ...]:
 
 def renamed(passengers: Sequence[Passenger], names: dict[str, str]) -> tuple[Passenger, ...]:
     """The same people, held by parties of other names."""
-    return tuple(
-        Passenger(p.person_id, names[p.holder], p.site, p.tranche, p.carriage, p.group) for p in passengers
-    )
+    return tuple(Passenger(p.person_id, names[p.holder], p.site, p.tranche, p.carriage, p.group) for p in passengers)

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from safeconduct import __version__
-from safeconduct.cli import doctor, example, handover, people, record, selection, terms
+from safeconduct.cli import doctor, example, handover, movement, people, record, selection, terms
 from safeconduct.cli.common import say
 from safeconduct.cli.run import run
 from safeconduct.errors import SafeconductError
@@ -39,6 +39,7 @@ def _root(
 app.command("run")(run)
 app.add_typer(example.app, name="example")
 app.add_typer(people.app, name="people")
+app.add_typer(movement.app, name="movement")
 app.add_typer(terms.app, name="terms")
 app.add_typer(selection.app, name="selection")
 app.add_typer(handover.app, name="handover")

@@ -18,7 +18,6 @@ from safeconduct.movement.model import Position, Site, SiteKind, Zone, ZoneKind
 from safeconduct.movement.zones import crossed, hazards, holding, in_force
 
 NAMES = sorted(PLACES)
-ROADS = [(29.0, 51.0, 32.6, 53.2)]
 
 
 def star(zone_id: str, centre: Position, radii: list[float]) -> Zone:
@@ -41,7 +40,7 @@ zones = st.lists(
 ).map(lambda drawn: tuple(star(f"z{k}", centre, radii) for k, (centre, radii) in enumerate(drawn)))
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(zones=zones, a=st.sampled_from(NAMES), b=st.sampled_from(NAMES))
 def test_no_corridor_crosses_a_zone(road_map: RoadMap, zones: tuple[Zone, ...], a: str, b: str) -> None:
     """Zones of any shape, also around an end, also with more corners than the router takes by default."""
@@ -61,11 +60,12 @@ def test_no_corridor_crosses_a_zone(road_map: RoadMap, zones: tuple[Zone, ...], 
 
 def test_the_router_alone_would_drive_through_a_zone_around_the_start(road_map: RoadMap) -> None:
     """The trap that the checker is for: asked for a road out of a zone, the router gives one and says nothing."""
-    zone = square("mines", PLACES["heron"])
-    route = road_map.route(PLACES["heron"], PLACES["north-crossing"], [zone])
+    halfway = Site("farm", "Farm", SiteKind.DETENTION, (30.9, 51.592))
+    zone = square("mines", halfway.position)
+    route = road_map.route(halfway.position, PLACES["heron"], [zone])
     assert route is not None
     assert crossed(route.line, [zone]) == ("mines",)
-    assert Corridors(road_map, sites()).leg("heron", "north-crossing", (zone,)) is None
+    assert Corridors(road_map, [*sites(), halfway]).leg("farm", "heron", (zone,)) is None
 
 
 def test_a_zone_on_the_direct_road_is_gone_around(road_map: RoadMap) -> None:
