@@ -1,4 +1,4 @@
-"""A small world on the embedded road map: three places of detention per party, two crossings, two bases, quiet all day."""
+"""A small world on the embedded road map: three places of detention per party, two crossings, two bases."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from movement_samples import PLACES, START, hour, sites, square
 
+from movement_samples import PLACES, START, hour, sites, square
 from safeconduct.errors import NothingFeasible, RefusedByRule
 from safeconduct.movement.corridors import Corridors, check_on_road, find_road
 from safeconduct.movement.maps import RoadMap

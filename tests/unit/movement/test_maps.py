@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 
 import pytest
-from movement_samples import PLACES, square
 
+from movement_samples import PLACES, square
 from safeconduct.errors import RefusedByRule, UnreadableInput
 from safeconduct.movement import _tiles, maps
 from safeconduct.movement.geo import metres
