@@ -91,7 +91,7 @@ def people(draw: st.DrawFn) -> list[Person]:
 def cases(draw: st.DrawFn) -> tuple[str, list[Person]]:
     order = draw(st.permutations(PRIORITY))
     text = HEAD + draw(clauses()) + draw(st.sampled_from([FAMILIES, ""]))
-    text += "".join("[[priority]]" + one for one in order[: draw(st.integers(0, 3))])
+    text += "".join(f"[[priority]]{one.rstrip()}\n" for one in order[: draw(st.integers(0, 3))])
     text += draw(st.sampled_from(["", "[tranches]\ncap_per_side = 9\n"]))
     return text, draw(people())
 
