@@ -232,10 +232,10 @@ def _night_words(given: Mapping[str, Sequence[Span]], zone: ZoneInfo, pace: Pace
     if not dark:
         return []
     words = [
-        f"Night work: {len(dark)} of {len(given)} staff on duty work {sum(dark.values()) / 60:.0f} h "
+        f"Night work: {len(dark)} of {len(given)} staff on duty work {_hours(sum(dark.values()))} "
         f"between {pace.night[0]}:00 and {pace.night[1]}:00 local time."
     ]
-    heavy = [f"{name} ({minutes / 60:.0f} h)" for name, minutes in dark.items() if minutes >= NIGHT_WARNING_H * 60]
+    heavy = [f"{name} ({_hours(minutes)})" for name, minutes in dark.items() if minutes >= NIGHT_WARNING_H * 60]
     if heavy:
         words.append(f"Night work of {NIGHT_WARNING_H} h or more, plan a day off after it: {', '.join(heavy)}.")
     return words
@@ -243,3 +243,7 @@ def _night_words(given: Mapping[str, Sequence[Span]], zone: ZoneInfo, pace: Pace
 
 def _places(number: int) -> str:
     return "1 place" if number == 1 else f"{number} places"
+
+
+def _hours(minutes: int) -> str:
+    return f"{round(minutes / 60, 1):g} h"
