@@ -1,6 +1,5 @@
 """Name keys on Latin and Russian spellings of personal names from Wikidata, which nobody here wrote (CC0)."""
 
-import os
 import re
 from collections import Counter
 from pathlib import Path
@@ -9,15 +8,17 @@ import pytest
 
 from safeconduct.people import name_keys
 
+pytestmark = pytest.mark.external
+
 SLAVIC = re.compile("(ов|ев|ёв|ова|ева|ёва|ский|ская|цкий|цкая|енко|чук|ович|евич|ин|ина)$")
 
 Pairs = list[tuple[frozenset[str], frozenset[str]]]
 
 
 @pytest.fixture(scope="module")
-def pairs() -> dict[str, Pairs]:
+def pairs(external: Path) -> dict[str, Pairs]:
     """Key sets of each Latin spelling and its Russian one: all names, and those with a Slavic ending."""
-    file = Path(os.environ["SAFECONDUCT_EXTERNAL"]) / "names" / "wd_russian_64.tsv"
+    file = external / "names" / "wd_russian_64.tsv"
     rows = [line.split("\t")[:2] for line in file.read_text("utf-8").splitlines()][::4]
     made = [(latin, cyrillic.replace(" ", "")) for latin, cyrillic in rows]
     keyed = [(name_keys(latin), name_keys(cyrillic), cyrillic) for latin, cyrillic in made]
@@ -38,14 +39,12 @@ def false_agreement(pairs: Pairs) -> float:
     return sum(count * russian[key] for key, count in latin.items()) / len(pairs) ** 2
 
 
-@pytest.mark.external
 def test_slavic_names_agree_across_alphabets(pairs: dict[str, Pairs]) -> None:
     """More than three in four agree by key alone, where a plain fold finds one in three."""
     assert agreement(pairs["slavic"]) >= 0.76
     assert false_agreement(pairs["slavic"]) <= 5e-4
 
 
-@pytest.mark.external
 def test_other_names_are_not_merged_for_it(pairs: dict[str, Pairs]) -> None:
     """Names of all the world: the keys find more than a fold does, and hardly ever bring two of them together."""
     assert agreement(pairs["all"]) >= 0.58
