@@ -52,10 +52,8 @@ def solve(
     for level in selection.levels:
         proof = "proven to be the most possible" if level.value == level.bound else f"at most {level.bound} is possible"
         say(f"    {level.name}: {level.value} ({proof})")
-    lead = max((abs(step) for step in selection.exposure), default=0)
-    say(
-        f"    At no moment is one side more than {lead} ahead; no order could keep it below {selection.exposure_bound}."
-    )
+    least = selection.certificate["exposure"]["least"]
+    say(f"    No side is ever more than {selection.exposure_bound} ahead; no order could keep the lead below {least}.")
     say(f"Written to {out}. Check it with: safeconduct selection verify {out}")
 
 

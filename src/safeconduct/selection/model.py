@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Reason(StrEnum):
@@ -56,7 +57,9 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The whole answer. ``exposure`` is the signed lead of the first party (in name order) after each hand-over."""
+    """The whole answer. ``exposure`` is the signed lead of the first party (in name order) after each person has
+    been handed over, in the order of the tranches; ``exposure_bound`` is the greatest lead of either side. The
+    certificate also says which lead no order could stay below."""
 
     outcomes: tuple[Outcome, ...]
     tranches: tuple[Tranche, ...]
@@ -65,4 +68,4 @@ class Selection:
     exposure_bound: int
     seed: str  # hex, as combined from the revealed seeds
     totals: Mapping[str, Mapping[str, int]]  # clause -> holder -> people selected
-    certificate: Mapping[str, object]
+    certificate: Mapping[str, Any]

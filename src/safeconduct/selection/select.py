@@ -61,7 +61,7 @@ def select(agreement: Agreement, persons: Sequence[Person], *, on: dt.date, seed
         tranches=order.tranches,
         levels=levels,
         exposure=order.exposure,
-        exposure_bound=order.least,
+        exposure_bound=order.reached,
         seed=seed,
         totals={clause: dict(sorted(row.items())) for clause, row in sorted(totals.items())},
         certificate=certificate(agreement, population, programme, solution, proofs, order, on, seed),

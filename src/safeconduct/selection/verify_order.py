@@ -119,7 +119,8 @@ def verify(selection_path: str, certificate_path: str, persons_path: str) -> Jso
             groups[row["group"]].add(goes)
     need(all(len(ends) == 1 for ends in groups.values()), "a group that may not be parted is parted")
     lead = check_order(selection, certificate, ways, chosen, {name: row["holder"] for name, row in people.items()})
-    need(selection["exposure_bound"] == least_lead(chosen, ways, terms), "no bound of the lead, or another one")
+    stated = {"reached": selection["exposure_bound"], "least": least_lead(chosen, ways, terms)}
+    need(lead == selection["exposure_bound"] and stated == certificate["exposure"], "another bound of the lead")
     need(selection["seed"] == certificate["seed"], "the selection names another seed")
     tranche = {name: t["number"] for t in selection["tranches"] for name in t["order"]}
     totals: dict[str, Counter[str]] = defaultdict(Counter)

@@ -142,9 +142,8 @@ def units(terms: Json, people: list[Person], may: dict[str, Any]) -> tuple[list[
 
 def check_class(members: list[Person], group: Json, certificate: Json, counts: Any, tiers: list[Any]) -> None:
     """A unit stands in the class with its counts and its weight in every priority."""
-    label, dead = members[0]["person_id"], members[0]["remains"] == "yes"
-    ways = [tuple(way[:3]) for way in certificate["ways"]]
-    need({ways[index]: count for index, count in group["counts"]} == counts, f"{label} is counted wrongly")
+    label, dead, ways = members[0]["person_id"], members[0]["remains"] == "yes", certificate["ways"]
+    need({tuple(ways[index][:3]): count for index, count in group["counts"]} == counts, f"{label} is counted wrongly")
     owed = any(c["id"] == way[0] and c["kind"] == "all" for c in certificate["agreement"]["clauses"] for way in counts)
     need(group["least"] == (len(group["units"]) if owed else 0), f"{label} is owed a place, or not, against the terms")
     everyone = [("people", lambda p: p["remains"] != "yes", 0), ("remains", lambda p: p["remains"] == "yes", 0)]
@@ -158,8 +157,8 @@ def check_class(members: list[Person], group: Json, certificate: Json, counts: A
 
 def verify(selection_path: str, certificate_path: str, persons_path: str) -> Json:
     """Raise NotProven at the first thing that does not hold; return the numbers of what was checked."""
-    with open(selection_path, encoding="utf-8") as chosen, open(certificate_path, encoding="utf-8") as proof:
-        selection, certificate = json.load(chosen), json.load(proof)
+    with open(selection_path, encoding="utf-8") as one, open(certificate_path, encoding="utf-8") as other:
+        selection, certificate = json.load(one), json.load(other)
     with open(persons_path, encoding="utf-8", newline="") as file:
         people = list(csv.DictReader(file))
     terms, day = certificate["agreement"], dt.date.fromisoformat(certificate["on"])

@@ -1,0 +1,129 @@
+"""``safeconduct terms check`` and ``safeconduct selection solve|verify|explain``."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from agreements import ON, SEED, TEMPLATE, crowd
+from safeconduct import selection
+from safeconduct.cli.selection import app as selection_app
+from safeconduct.cli.terms import app as terms_app
+from safeconduct.errors import DoesNotVerify, RefusedByRule, UsageError
+from safeconduct.people import write_persons
+
+CHECKERS = sorted(Path(selection.__file__).parent.glob("verify*.py"))
+
+
+def call(app: object, *words: object) -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words])  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    text = TEMPLATE.read_text(encoding="utf-8")
+    for name, value in (("floor", 2), ("ceiling", 5), ("tranche_cap", 20)):
+        text = text.replace("{{" + name + "}}", str(value))
+    (tmp_path / "terms.toml").write_text(text, encoding="utf-8")
+    write_persons(crowd(120), tmp_path / "persons.csv")
+    return tmp_path
+
+
+def solve(case: Path, *more: str) -> Result:
+    files = (case / "terms.toml", case / "persons.csv")
+    return call(selection_app, "solve", *files, "--out", case / "out", "--seed", SEED, "--on", ON, *more)
+
+
+def test_solve_verify_and_explain(case: Path) -> None:
+    """The folder that solve leaves can be verified and asked, in words on stderr."""
+    solved = solve(case)
+    assert solved.exit_code == 0, solved.output
+    assert "proven to be the most possible" in solved.stderr
+    assert solved.stdout == ""
+    verified = call(selection_app, "verify", case / "out")
+    assert "No selection under this agreement does better for these people" in verified.stderr
+    first = json.loads((case / "out" / "selection.json").read_text())["outcomes"][0]
+    told = call(selection_app, "explain", case / "out", first["person_id"])
+    assert told.stdout == f"{first['person_id']}: {first['sentence']}\n"
+
+
+def test_json_is_all_that_stands_on_stdout(case: Path) -> None:
+    """With --json a program reads stdout; the solver's own words are not among it."""
+    done = subprocess.run(
+        [sys.executable, "-c", "from safeconduct.cli import main; main()", "selection", "solve", "terms.toml",
+         "persons.csv", "--out", "out", "--seed", SEED, "--on", str(ON), "--json"],
+        cwd=case, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    document = json.loads(done.stdout)
+    assert document["proven"] is True
+    assert sum(document["people"].values()) == 120
+    verified = json.loads(call(selection_app, "verify", case / "out", "--json").stdout)
+    assert verified["gaps"] == {}
+
+
+def test_the_same_call_writes_the_same_bytes(case: Path) -> None:
+    """Twice the same question, twice the same files."""
+    solve(case)
+    before = {path.name: path.read_bytes() for path in (case / "out").iterdir()}
+    shutil.rmtree(case / "out")
+    solve(case)
+    assert before == {path.name: path.read_bytes() for path in (case / "out").iterdir()}
+    assert sorted(before) == ["certificate.json", "persons.csv", "selection.json", "tranches.csv"]
+
+
+@pytest.mark.parametrize("checker", CHECKERS, ids=lambda path: path.stem)
+def test_each_checker_runs_alone(case: Path, tmp_path: Path, checker: Path) -> None:
+    """Copied out of the package, under 200 lines, with nothing but the standard library (python -I -S)."""
+    solve(case)
+    alone = tmp_path / "elsewhere"
+    alone.mkdir()
+    shutil.copy(checker, alone)
+    assert len(checker.read_text(encoding="utf-8").splitlines()) < 200
+    files = [str(case / "out" / name) for name in ("selection.json", "certificate.json", "persons.csv")]
+    words = files[1:2] if checker.stem == "verify_terms" else files
+    good = subprocess.run(
+        [sys.executable, "-I", "-S", checker.name, *words], cwd=alone, capture_output=True, text=True, check=False
+    )
+    assert good.returncode == 0, good.stderr
+    certificate = json.loads(Path(files[1]).read_text())
+    certificate["classes"][0]["taken"] += 1
+    Path(files[1]).write_text(json.dumps(certificate))
+    bad = subprocess.run(
+        [sys.executable, "-I", "-S", checker.name, *words], cwd=alone, capture_output=True, text=True, check=False
+    )
+    if checker.stem != "verify_persons":  # it looks at who was weighed, not at how many were taken
+        assert bad.returncode == 1
+        assert bad.stderr.startswith("Does not verify: ")
+
+
+def test_a_file_that_is_no_certificate_does_not_verify(case: Path) -> None:
+    """A damaged file ends in the same error as a forged one, not in a traceback."""
+    solve(case)
+    (case / "out" / "certificate.json").write_text('{"format": "something else"}')
+    assert isinstance(call(selection_app, "verify", case / "out").exception, DoesNotVerify)
+
+
+def test_terms_check_says_line_clause_and_fix(case: Path) -> None:
+    """A sound agreement passes; one with an error is refused, and --json carries the findings."""
+    assert call(terms_app, "check", case / "terms.toml", "--persons", case / "persons.csv", "--on", ON).exit_code == 0
+    text = (case / "terms.toml").read_text(encoding="utf-8").replace("max = 5", "max = 5\nmin = 9")
+    (case / "terms.toml").write_text(text, encoding="utf-8")
+    done = call(terms_app, "check", case / "terms.toml", "--json")
+    assert isinstance(done.exception, RefusedByRule)
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert (finding["code"], finding["clause"]) == ("floor-above-ceiling", "others")
+    assert f"line {finding['line']}, clause others" in done.stderr
+    assert "to mend it: " in done.stderr
+
+
+def test_a_day_that_is_none_is_a_usage_error(case: Path) -> None:
+    """--on tomorrow: the words say how a day is written."""
+    done = call(terms_app, "check", case / "terms.toml", "--on", "tomorrow")
+    assert isinstance(done.exception, UsageError)
+    assert "2026-02-11" in str(done.exception)
