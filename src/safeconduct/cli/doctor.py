@@ -15,7 +15,6 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from importlib import metadata
 from pathlib import Path
 
 import typer
@@ -124,6 +123,8 @@ def _python() -> Iterator[Finding]:
 
 
 def _packages(environ: Mapping[str, str]) -> Iterator[Finding]:
+    from importlib import metadata  # here, for it takes longer to import than all the rest of the command line
+
     needed, optional = requirements(metadata.requires("safeconduct") or ())
     yield Finding("Needed", "safeconduct", State.OK, metadata.version("safeconduct"), True)
     for package in needed:
@@ -153,6 +154,8 @@ def requirements(lines: Iterable[str]) -> tuple[tuple[str, ...], dict[str, list[
 
 
 def _package(group: str, package: str, command: str, *, core: bool, purpose: str = "") -> Finding:
+    from importlib import metadata
+
     module = MODULES.get(package, package)
     try:
         version = metadata.version(package)
