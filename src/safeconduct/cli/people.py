@@ -6,12 +6,15 @@ import datetime as dt
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from safeconduct.cli.common import JsonFlag, OutDir, emit, say
-from safeconduct.errors import UsageError
+from safeconduct.errors import NothingFeasible, UsageError
+
+if TYPE_CHECKING:
+    from safeconduct.people import Entry
 
 app = typer.Typer(help="Read lists, and find the same person in two of them.", no_args_is_help=True)
 
@@ -60,19 +63,10 @@ def match_command(
     json: JsonFlag = False,
 ) -> None:
     """Compare a held list with a sought list; write matches.csv and duplicates.csv. Nothing is decided."""
-    from safeconduct.people import Band, Entry, ListKind, duplicates, match, read_list, write_matches
+    from safeconduct.people import Band, duplicates, match, write_matches
     from safeconduct.people.queue import write_twice
 
-    def entries(path: Path, party: str, kind: ListKind) -> list[Entry]:
-        # Read as a sought list, which needs no place of detention: for comparing names none is needed.
-        one = read_list(path, party=party, kind=ListKind.SOUGHT, parties=parties, on=_today())
-        say(f"{one.file}: {len(one.entries)} people")
-        return [replace(entry, kind=kind) for entry in one.entries]
-
-    parties = [_by_name(held)[0] or "holder", _by_name(sought)[0] or "seeker"]
-    if parties[0] == parties[1]:
-        parties = ["holder", "seeker"]
-    ours, theirs = entries(held, parties[0], ListKind.HELD), entries(sought, parties[1], ListKind.SOUGHT)
+    ours, theirs = _both(held, sought)
     matches = match(ours, theirs, budget=budget)
     twice = duplicates([*ours, *theirs], budget=budget)
     out.mkdir(parents=True, exist_ok=True)
@@ -104,7 +98,7 @@ def names(
     json: JsonFlag = False,
 ) -> None:
     """Explain how two names compare: each part, what it is read as, and whether the two agree."""
-    from safeconduct.people.explain import compare_names
+    from safeconduct.people.compare import compare_names
 
     compared = compare_names(one, other)
     if json:
@@ -112,6 +106,62 @@ def names(
         return
     for line in compared.lines():
         typer.echo(line)
+
+
+@app.command()
+def explain(
+    held: Annotated[Path, typer.Argument(help="The held list.")],
+    sought: Annotated[Path, typer.Argument(help="The sought list.")],
+    held_id: Annotated[str, typer.Argument(help="The id of an entry of the held list.")],
+    sought_id: Annotated[str, typer.Argument(help="The id of an entry of the sought list.")],
+    language: Annotated[str, typer.Option("--language", help="en, uk, ru or be.")] = "en",
+    svg: Annotated[Path | None, typer.Option("--svg", help="Also draw the weights into this file.")] = None,
+    json: JsonFlag = False,
+) -> None:
+    """Say why two entries are taken for one person or not: each field with its weight and a sentence."""
+    from safeconduct.people import match
+    from safeconduct.people.explain import explain as explain_pair
+    from safeconduct.people.waterfall import waterfall
+
+    ours, theirs = _both(held, sought)
+    here = next((entry for entry in ours if entry.entry_id == held_id), None)
+    there = next((entry for entry in theirs if entry.entry_id == sought_id), None)
+    if here is None or there is None:
+        missing, file = (held_id, held) if here is None else (sought_id, sought)
+        raise UsageError(f'"{missing}" is the id of no entry of {file.name}.')
+    found = match(ours, theirs).pairs
+    pair = next((one for one in found if (one.held_id, one.sought_id) == (held_id, sought_id)), None)
+    if pair is None:
+        raise NothingFeasible(f"{held_id} and {sought_id} have so little in common that they are not even compared.")
+    explained = explain_pair(pair, here, there, language)
+    if svg is not None:
+        svg.write_text(waterfall(explained), "utf-8")
+        say(f"Drawn: {svg}")
+    if json:
+        emit(explained.document())
+        return
+    typer.echo(explained.title)
+    typer.echo(f"{explained.prior_bits:+7.1f}  {explained.prior}")
+    for field in explained.fields:
+        typer.echo(f"{field.bits:+7.1f}  {field.title}: {field.sentence}")
+    typer.echo(f"{pair.weight_bits:+7.1f}  {explained.verdict} ({pair.probability:.4%})")
+    for reason in explained.reasons:
+        typer.echo(f"         {reason}")
+
+
+def _both(held: Path, sought: Path) -> tuple[list[Entry], list[Entry]]:
+    """The entries of the two lists. Both are read as sought lists, which need no place of detention."""
+    from safeconduct.people import ListKind, read_list
+
+    parties = [_by_name(held)[0] or "holder", _by_name(sought)[0] or "seeker"]
+    if parties[0] == parties[1]:
+        parties = ["holder", "seeker"]
+    lists = []
+    for path, party, kind in ((held, parties[0], ListKind.HELD), (sought, parties[1], ListKind.SOUGHT)):
+        one = read_list(path, party=party, kind=ListKind.SOUGHT, parties=parties, on=_today())
+        say(f"{one.file}: {len(one.entries)} people")
+        lists.append([replace(entry, kind=kind) for entry in one.entries])
+    return lists[0], lists[1]
 
 
 def _by_name(path: Path) -> tuple[str, str]:

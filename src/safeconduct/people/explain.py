@@ -1,138 +1,144 @@
-"""Why two names agree or do not, part by part."""
+"""Why a pair stands where it stands: each field's spellings side by side, its weight, and a sentence to the reviewer.
+
+The sentences are in English, Ukrainian, Russian and Belarusian (``data/sentences.toml``).
+"""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping, Sequence
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
 from typing import Any
 
-from safeconduct.people import canonical
-from safeconduct.people.keys import Keys, keys_of, name_parts
-from safeconduct.people.letters import oddities
-from safeconduct.people.model import Entry, ListKind
-from safeconduct.people.slavic import name_keys
-
-_PARTS = ("family name", "given name", "father's name")
+from safeconduct.errors import UsageError
+from safeconduct.people.columns import LANGUAGES, WORDS
+from safeconduct.people.keys import name_parts
+from safeconduct.people.model import Entry, Pair
 
 
 @dataclass(frozen=True, slots=True)
-class PartComparison:
-    """One part of two names: the spellings, what each is read as, and whether they agree. None: a side says nothing."""
+class FieldExplanation:
+    """One field of a pair: both spellings as the lists have them, the level, bits for or against, and a sentence."""
 
-    part: str
-    one: str
-    other: str
-    read_as: tuple[str, str]
-    agree: bool | None
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class NameComparison:
-    """Two names, part by part, and the sentence that sums it up."""
-
-    parts: tuple[PartComparison, ...]
-    notes: tuple[str, ...]
+    field: str
+    title: str
+    held: str
+    sought: str
+    level: str
+    bits: float
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairExplanation:
+    """A pair explained in one language. ``prior_bits`` and the bits of the fields make ``pair.weight_bits``."""
+
+    language: str
+    pair: Pair
+    title: str
+    prior_bits: float
+    prior: str
+    fields: tuple[FieldExplanation, ...]
+    verdict: str
+    reasons: tuple[str, ...]
 
     def document(self) -> Mapping[str, Any]:
         """Plain JSON values."""
-        parts = [
-            {
-                "part": part.part,
-                "one": part.one,
-                "other": part.other,
-                "read_as": list(part.read_as),
-                "agree": part.agree,
-                "why": part.why,
-            }
-            for part in self.parts
-        ]
-        return {"parts": parts, "notes": list(self.notes), "sentence": self.sentence}
-
-    def lines(self) -> Sequence[str]:
-        """A small table for a terminal."""
-        head = ("", "one", "read as", "other", "read as", "agree")
-        rows = [head]
-        for part in self.parts:
-            agree = {True: "yes", False: "no", None: "—"}[part.agree]
-            rows.append((part.part, part.one, part.read_as[0], part.other, part.read_as[1], f"{agree}: {part.why}"))
-        widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-        table = [
-            "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
-            for row in rows
-        ]
-        return [*table, *self.notes, self.sentence]
+        return {
+            "language": self.language,
+            "held": [self.pair.held_party, self.pair.held_id],
+            "sought": [self.pair.sought_party, self.pair.sought_id],
+            "probability": self.pair.probability,
+            "weight_bits": self.pair.weight_bits,
+            "prior_bits": self.prior_bits,
+            "band": str(self.pair.band),
+            "verdict": self.verdict,
+            "reasons": list(self.reasons),
+            "fields": [
+                {
+                    "field": field.field,
+                    "held": field.held,
+                    "sought": field.sought,
+                    "level": field.level,
+                    "bits": field.bits,
+                    "sentence": field.sentence,
+                }
+                for field in self.fields
+            ],
+        }
 
 
-def compare_names(one: str, other: str) -> NameComparison:
-    """Compare two names as matching would, each given in any order of its parts."""
-    notes = []
-    parts: list[tuple[str, str, str]] = []
-    keys: list[Keys] = []
-    for text in (one, other):
-        family, given, father, _ = name_parts(text, "", "")
-        parts.append((family, given, father))
-        keys.append(keys_of(Entry("", "", ListKind.SOUGHT, 0, "", family, given, father)))
-        notes += [f"{text!r} has letters that are odd: {code}" for code in oddities(text)]
-    if not any(parts[0][1:]) and not any(parts[1][1:]):
-        compared = [_single(one, other)]
-    else:
-        compared = [_part(at, parts, keys) for at in range(3) if parts[0][at] or parts[1][at]]
-    return NameComparison(tuple(compared), tuple(notes), _sentence(compared))
+def explain(pair: Pair, held: Entry, sought: Entry, language: str = "en") -> PairExplanation:
+    """Explain a pair of ``match`` to a reader of ``language`` (en, uk, ru or be). Raises UsageError for any other."""
+    say = _speaker(language)
+    here, there = _spellings(held, language), _spellings(sought, language)
+    fields = []
+    for weighed in pair.fields:
+        one, other = here[weighed.field] or "—", there[weighed.field] or "—"
+        key = "nothing" if weighed.level == "nothing" else f"level.{weighed.field}.{weighed.level}"
+        sentence = say(key, held=one, sought=other)
+        fields.append(
+            FieldExplanation(
+                weighed.field, say(f"field.{weighed.field}"), one, other, weighed.level, weighed.bits, sentence
+            )
+        )
+    names = [" ".join(filter(None, (e.family_name, e.given_name, e.patronymic))) or "—" for e in (held, sought)]
+    return PairExplanation(
+        language=language,
+        pair=pair,
+        title=say("title", held=names[0], sought=names[1]),
+        prior_bits=round(pair.weight_bits - sum(field.bits for field in pair.fields), 3),
+        prior=say("prior"),
+        fields=tuple(fields),
+        verdict=say(f"band.{pair.band}"),
+        reasons=tuple(say(f"reason.{reason}") for reason in pair.reasons if ":" not in reason),
+    )
 
 
-def _single(one: str, other: str) -> PartComparison:
-    """Two names of one part, of which it is not known what part it is."""
-    shared = name_keys(one) & name_keys(other)
-    ids = canonical.given_id(one), canonical.given_id(other)
-    if ids[0] == ids[1] and canonical.is_known(ids[0]):
-        return PartComparison("name", one, other, ids, True, "one given name in two languages or spellings")
-    read_as = " / ".join(sorted(name_keys(one))), " / ".join(sorted(name_keys(other)))
-    why = f"they share the key {min(shared)}" if shared else "they share no key"
-    return PartComparison("name", one, other, read_as, bool(shared), why)
+def word(key: str, language: str) -> str:
+    """One word or sentence of the tables, such as ``total`` or ``field.family``."""
+    return _speaker(language)(key)
 
 
-def _part(at: int, parts: Sequence[tuple[str, str, str]], keys: Sequence[Keys]) -> PartComparison:
-    one, other = parts[0][at], parts[1][at]
-    if at == 0:
-        here, there = keys[0].family or "", keys[1].family or ""
-        shared = {here, keys[0].family2} & {there, keys[1].family2} - {None}
-        agree = bool(shared) if here and there else None
-        why = "one side has none" if agree is None else "same key" if agree else _near(here, there)
-        return PartComparison(_PARTS[at], one, other, (here, there), agree, why)
-    ids = ((k.given if at == 1 else k.father) or "" for k in keys)
-    here, there = ids
-    initials = [(k.given_initials if at == 1 else k.father_initials) or "" for k in keys]
-    if here and there:
-        agree = here == there
-        why = ("the same name" if canonical.is_known(here) else "same key") if agree else _near(here, there)
-        if agree and at == 1 and canonical.differ(one, other):
-            agree, why = False, "two names that only sound alike"
-    elif all(initials):
-        agree, why = bool(set(initials[0]) & set(initials[1])), "an initial"
-    else:
-        agree, why = None, "one side has none"
-    return PartComparison(_PARTS[at], one, other, (here or initials[0], there or initials[1]), agree, why)
+class _Speaker:
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __call__(self, key: str, **values: str) -> str:
+        node: Any = _sentences()
+        for part in key.split("."):
+            node = node[part]
+        text: str = node[self.language]
+        for name, value in values.items():
+            text = text.replace("{" + name + "}", value)
+        return text
 
 
-def _near(one: str, other: str) -> str:
-    from rapidfuzz.distance import JaroWinkler
-
-    likeness = JaroWinkler.similarity(one.lstrip("?"), other.lstrip("?"))
-    return f"different, likeness {likeness:.2f}"
-
-
-def _sentence(parts: Sequence[PartComparison]) -> str:
-    against = [part.part for part in parts if part.agree is False]
-    said = [part for part in parts if part.agree is not None]
-    if against:
-        return f"Not the same name as far as the {' and the '.join(against)} can tell."
-    if not said:
-        return "Nothing to compare."
-    return "They may be one name: every part that both give agrees."
+def _speaker(language: str) -> _Speaker:
+    if language not in LANGUAGES:
+        raise UsageError(f"The language {language!r} is none of {', '.join(LANGUAGES)}.")
+    return _Speaker(language)
 
 
-def _width(text: str) -> int:
-    return sum(0 if unicodedata.combining(sign) else 1 for sign in text)
+@lru_cache(maxsize=1)
+def _sentences() -> Mapping[str, Any]:
+    return tomllib.loads(resources.files("safeconduct.people").joinpath("data", "sentences.toml").read_text("utf-8"))
+
+
+def _spellings(entry: Entry, language: str) -> Mapping[str, str]:
+    """The spellings that were compared, each in the field that it was taken for."""
+    family, given, father, moved = name_parts(entry.family_name, entry.given_name, entry.patronymic)
+    if not moved:
+        family, given, father = entry.family_name, entry.given_name, entry.patronymic
+    return {
+        "family": family,
+        "given": given,
+        "father": father,
+        "birth": str(entry.birth_date or ""),
+        "sex": WORDS["sex"][entry.sex][language][0] if entry.sex else "",
+        "rank": entry.rank,
+        "unit": entry.unit,
+        "place": entry.place,
+    }
