@@ -36,8 +36,8 @@ MODULES = {
 
 EXTRAS = {
     "postgres": "to keep operations in PostgreSQL instead of one SQLite file",
-    "private": "to compare two lists while neither side sees the other's",
-    "spark": "to match lists that are too large for one machine",
+    "private": "by a later version only, to compare two lists while neither side sees the other's",
+    "spark": "by a later version only, to match lists that are too large for one machine",
 }
 
 PROGRAMS = (
