@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -60,15 +60,17 @@ def match_command(
     sought: Annotated[Path, typer.Argument(help="The list of people whom the other party seeks.")],
     out: OutDir,
     budget: Annotated[int, typer.Option("--budget", help="The most pairs to weigh.", min=1)] = 100_000_000,
+    weights: Annotated[Path | None, typer.Option("--weights", help="Weights that `people learn` has written.")] = None,
     json: JsonFlag = False,
 ) -> None:
     """Compare a held list with a sought list; write matches.csv and duplicates.csv. Nothing is decided."""
-    from safeconduct.people import Band, duplicates, match, write_matches
+    from safeconduct.people import Band, duplicates, match, read_weights, write_matches
     from safeconduct.people.queue import write_twice
 
+    learned = None if weights is None else read_weights(weights)
     ours, theirs = _both(held, sought)
-    matches = match(ours, theirs, budget=budget)
-    twice = duplicates([*ours, *theirs], budget=budget)
+    matches = match(ours, theirs, budget=budget, weights=learned)
+    twice = duplicates([*ours, *theirs], budget=budget, weights=learned)
     out.mkdir(parents=True, exist_ok=True)
     write_matches(matches, out / "matches.csv")
     write_twice(twice, out / "duplicates.csv")
@@ -147,6 +149,73 @@ def explain(
     typer.echo(f"{pair.weight_bits:+7.1f}  {explained.verdict} ({pair.probability:.4%})")
     for reason in explained.reasons:
         typer.echo(f"         {reason}")
+
+
+@app.command("audit")
+def audit_command(
+    held: Annotated[Path, typer.Argument(help="The held list.")],
+    sought: Annotated[Path, typer.Argument(help="The sought list.")],
+    key: Annotated[str, typer.Option("--key", help="The secret of the draw, in hex; keep it the same.")],
+    size: Annotated[int, typer.Option("--size", help="How many proposals to draw.", min=1)] = 200,
+    decisions: Annotated[Path | None, typer.Option("--decisions", help="decisions.csv so far.")] = None,
+    json: JsonFlag = False,
+) -> None:
+    """Draw a fixed random sample of the proposals, and say how many were right, with a confidence interval."""
+    from safeconduct.people import audit, audit_sample, match, read_decisions
+
+    try:
+        secret = bytes.fromhex(key)
+    except ValueError as error:
+        raise UsageError(f'--key "{key}" is not hex.') from error
+    ours, theirs = _both(held, sought)
+    sample = audit_sample(match(ours, theirs).pairs, size=size, key=secret)
+    between = (ours[0].party, theirs[0].party) if ours and theirs else None
+    found = audit(sample, read_decisions(decisions, [*ours, *theirs], between=between) if decisions else ())
+    ids = [[pair.held_party, pair.held_id, pair.sought_party, pair.sought_id] for pair in sample]
+    if json:
+        emit(asdict(found) | {"pairs": ids})
+    else:
+        for row in ids:
+            typer.echo(",".join(row))
+    say(f"{found.sample} proposals drawn; {found.undecided} are not decided yet, {found.unsure} could not be decided.")
+    if found.precision is not None:
+        say(
+            f"{found.same} of {found.same + found.different} were one person: {found.precision:.2%}"
+            f" ({found.low:.2%} to {found.high:.2%} at {found.confidence:.0%} confidence)."
+        )
+
+
+@app.command("learn")
+def learn_command(
+    held: Annotated[Path, typer.Argument(help="The held list.")],
+    sought: Annotated[Path, typer.Argument(help="The sought list.")],
+    decisions: Annotated[Path, typer.Argument(help="decisions.csv.")],
+    out: Annotated[Path, typer.Option("--out", help="The file for the learned weights, for `people match --weights`.")],
+    json: JsonFlag = False,
+) -> None:
+    """Estimate the weights anew from what reviewers decided, and show each before and after."""
+    from safeconduct.people import learn, match, read_decisions, write_weights
+
+    ours, theirs = _both(held, sought)
+    between = (ours[0].party, theirs[0].party) if ours and theirs else None
+    made = read_decisions(decisions, [*ours, *theirs], between=between)
+    learned = learn(match(ours, theirs).pairs, made)
+    write_weights(learned.weights, out)
+    if json:
+        emit({"pairs": learned.pairs, "unseen": learned.unseen, "changes": [asdict(one) for one in learned.changes]})
+    else:
+        typer.echo(
+            f"{'field':8} {'level':10} {'pairs':>6} {'m before':>9} {'after':>7} {'bits before':>12} {'after':>7}"
+        )
+        for one in learned.changes:
+            typer.echo(
+                f"{one.field:8} {one.level:10} {one.pairs:6} {one.m_before:9.4f} {one.m_after:7.4f}"
+                f" {one.bits_before:+12.2f} {one.bits_after:+7.2f}"
+            )
+    say(f"Learned from {learned.pairs} pairs that two reviewers found to be one person.")
+    if learned.unseen:
+        say(f"{learned.unseen} more have so little in common that the program did not compare them.")
+    say(f"Model {learned.weights.version} is written to {out}.")
 
 
 def _both(held: Path, sought: Path) -> tuple[list[Entry], list[Entry]]:

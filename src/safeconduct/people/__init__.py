@@ -6,7 +6,10 @@ machine. Start with ``model.py`` for the values, ``read.py`` for the formats and
 compared across alphabets.
 """
 
+from safeconduct.people.audit import Audit, audit, audit_sample
 from safeconduct.people.decisions import check_decisions, read_decisions, standing, write_decisions
+from safeconduct.people.explain import PairExplanation, explain
+from safeconduct.people.learn import Learned, learn, read_weights, write_weights
 from safeconduct.people.match import duplicates, held_twice, match
 from safeconduct.people.model import (
     Band,
@@ -34,8 +37,10 @@ from safeconduct.people.queue import QueueItem, review_queue, write_matches, wri
 from safeconduct.people.read import ListFile, ListSource, read_list, read_lists
 from safeconduct.people.slavic import name_keys
 from safeconduct.people.tables import key_version
+from safeconduct.people.waterfall import waterfall
 
 __all__ = [
+    "Audit",
     "Band",
     "Carriage",
     "Consent",
@@ -44,12 +49,14 @@ __all__ = [
     "FieldWeight",
     "GroupKind",
     "Identity",
+    "Learned",
     "ListFile",
     "ListKind",
     "ListSource",
     "Matches",
     "Medical",
     "Pair",
+    "PairExplanation",
     "PartialDate",
     "Person",
     "QueueItem",
@@ -57,10 +64,14 @@ __all__ = [
     "Status",
     "Twice",
     "Verdict",
+    "audit",
+    "audit_sample",
     "check_decisions",
     "duplicates",
+    "explain",
     "held_twice",
     "key_version",
+    "learn",
     "match",
     "name_keys",
     "persons",
@@ -68,10 +79,13 @@ __all__ = [
     "read_list",
     "read_lists",
     "read_persons",
+    "read_weights",
     "review_queue",
     "standing",
+    "waterfall",
     "write_decisions",
     "write_matches",
     "write_persons",
     "write_queue",
+    "write_weights",
 ]

@@ -36,8 +36,12 @@ _COMPULSORY = COLUMNS[:9]
 Ref = tuple[str, str]  # (party, entry_id)
 
 
-def read_decisions(path: Path, entries: Iterable[Entry]) -> tuple[Decision, ...]:
+def read_decisions(
+    path: Path, entries: Iterable[Entry], *, between: tuple[str, str] | None = None
+) -> tuple[Decision, ...]:
     """Read decisions.csv, oldest first as it stands in the file. Raises UnreadableInput with every fault.
+
+    ``between`` (holder, seeker) passes over the rows of other parties, for whom no entries are given.
 
     Faults: a missing column or value, a reviewer who decides alone, an unknown entry, two entries of one party, a
     verdict or time that is none, an id used twice, a withdrawal of a decision that is not there or is withdrawn
@@ -57,6 +61,8 @@ def read_decisions(path: Path, entries: Iterable[Entry]) -> tuple[Decision, ...]
     faults = []
     known = _known(entries)
     for number, row in enumerate(reader, start=2):
+        if between is not None and (row.get("held_party"), row.get("sought_party")) != between:
+            continue
         decision = _decision(path.name, number, {key: (row.get(key) or "").strip() for key in COLUMNS}, known, faults)
         if decision is not None:
             rows.append(decision)
