@@ -21,8 +21,10 @@ from house import TOP
 DATA = TOP / "tests" / "data"
 SMALL = DATA / "small-case"
 BAD = sorted(path.parent.name for path in (DATA / "bad").glob("*/expected.toml"))
-KEYS = {"about", "exit_code", "says", "removes", "writes", "edit"}
-PUBLISHED = ("selection.json", "certificate.json", "tranches.csv", "plan.json", "report.html")
+KEYS = {"about", "exit_code", "says", "publishes", "removes", "writes", "edit"}
+SELECTED = {"selection.json", "certificate.json", "tranches.csv", "report.html"}
+PLANNED = {*SELECTED, "plan.json", "map.html", "timetable.svg"}
+BULLETIN = "bulletin/bulletin.json"
 
 pytestmark = pytest.mark.e2e
 
@@ -57,6 +59,11 @@ def run(case: Path, out: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def files_in(folder: Path) -> set[str]:
+    """Every file under ``folder``, by its path from there."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
 def test_there_are_twenty_bad_cases_at_least() -> None:
     """And each is numbered, so that a report can name it."""
     assert len(BAD) >= 20
@@ -67,8 +74,7 @@ def test_the_small_case_itself_is_good(tmp_path: Path) -> None:
     """Otherwise a bad case could fail for a reason that is not its own."""
     done = run(SMALL, tmp_path / "out")
     assert done.returncode == 0, done.stderr
-    for name in PUBLISHED:
-        assert (tmp_path / "out" / name).is_file()
+    assert {*PLANNED, BULLETIN} <= files_in(tmp_path / "out")
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -81,16 +87,16 @@ def test_a_bad_case_ends_as_it_should(name: str, tmp_path: Path) -> None:
     for phrase in expected["says"]:
         assert phrase in said, f"{phrase!r} is not said:\n{said}"
     assert "Traceback" not in said
-    files = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*") if path.is_file()}
-    assert not any(file.startswith(".building/") or file.endswith((".tmp", ".part")) for file in files), files
+    files = files_in(tmp_path / "out")
+    assert not any(".building" in file or file.endswith((".tmp", ".part")) for file in files), files
     if expected["exit_code"] == 0:
-        assert set(PUBLISHED) <= files
+        assert {*PLANNED, BULLETIN} <= files
+    elif expected.get("publishes"):
+        assert files >= SELECTED
+        assert BULLETIN not in files
+        assert "Stopped at the movement" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     else:
-        # Where the movement stops, what stands before it is published with a report that says where it stopped.
-        stopped = "Stopped at the movement" if "report.html" in files else ""
-        assert bool(stopped) == (expected["exit_code"] == 4 and "selection.json" in files), files
-        if stopped:
-            assert stopped in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+        assert all(file.startswith(("store/", "record/")) for file in files), files
     for file, words in expected.get("writes", {}).items():
         text = (tmp_path / "out" / file).read_text(encoding="utf-8")
         for word in words:
