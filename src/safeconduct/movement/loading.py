@@ -15,7 +15,7 @@ from safeconduct.movement.units import Unit, fits
 
 NO_ROAD_S = 10_000_000
 FIXED_COST_S = 2 * 3600  # using one vehicle more is worth two hours of driving
-EXPLORATION = 3
+DEPTH = 5  # of VROOM's local search
 Driving = Callable[[str, str], int | None]  # planned seconds from one site to another; None: no corridor
 
 
@@ -35,12 +35,19 @@ def load_units(
     """Units in order of boarding for each vehicle used, and the units that nothing can carry.
 
     A unit that boards at several places is tied to one vehicle beforehand; if that vehicle cannot fetch all of it,
-    none of it is fetched. Deterministic: VROOM runs on one thread, and ties fall by the order of the input.
+    none of it is fetched.
+
+    Deterministic: VROOM makes one search from each of three orders of the units, and the best answer is taken. Several
+    searches in one call race each other even on one thread (VROOM issue 1276), and then the same input has two answers.
     """
     todo = list(units)
     left: list[Unit] = []
     while todo:
-        routes, missing = _solve(todo, _few(ready, len(todo)), handover, driving, pace)
+        few = _few(ready, len(todo))
+        by_size = sorted(todo, key=lambda unit: -unit.load.people)
+        tried = [_solve(order, few, handover, driving, pace) for order in (todo, todo[::-1], by_size)]
+        _, _, routes, missing = min(tried, key=lambda answer: answer[:2])
+        missing = [unit for unit in todo if unit in set(missing)]
         broken = {unit for unit in missing if len(unit.sites) > 1}
         if not broken:
             return routes, left + missing
@@ -64,12 +71,14 @@ def _few(ready: Sequence[Ready], units: int) -> list[Ready]:
 
 def _solve(
     units: Sequence[Unit], ready: Sequence[Ready], handover: str, driving: Driving, pace: Pace
-) -> tuple[dict[str, list[Unit]], list[Unit]]:
+) -> tuple[int, int, dict[str, list[Unit]], list[Unit]]:
+    """People left behind, cost, units by vehicle, and the units left behind."""
     import numpy as np
     import vroom
+    from vroom.solution.solution import Solution
 
     if not ready:
-        return {}, list(units)
+        return sum(len(unit.people) for unit in units), 0, {}, list(units)
     places = sorted({r.vehicle.base for r in ready} | {site for unit in units for site in unit.sites} | {handover})
     index = {place: k for k, place in enumerate(places)}
     seconds = np.array([[_or_far(driving(a, b)) if a != b else 0 for b in places] for a in places], dtype="uint32")
@@ -106,8 +115,9 @@ def _solve(
                 )
             )
             jobs.append((k, site))
-    solution = problem.solve(exploration_level=EXPLORATION, nb_threads=1)
-    return _read(solution, jobs, units, ready)
+    solution = Solution(problem._solve(nb_searches=1, depth=DEPTH, nb_threads=1, timeout=None))
+    routes, missing = _read(solution, jobs, units, ready)
+    return sum(len(unit.people) for unit in missing), solution.summary.cost, routes, missing
 
 
 def _read(

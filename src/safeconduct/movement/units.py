@@ -1,8 +1,8 @@
 """Who travels together: the passengers of one convoy, made into units that are loaded whole.
 
 Families and other groups go in one vehicle. People without a group are bundled by place of detention into units of
-about nine: smaller units gain little, whole buses cost a third more (docs/explanation says why). Stretchers travel in
-ambulances only, remains in remains trucks only.
+about nine: smaller units gain little, and whole buses cost a third more kilometres. Stretchers travel in ambulances
+only, remains in remains trucks only.
 """
 
 from __future__ import annotations
