@@ -85,6 +85,8 @@ def match_command(
     if json:
         versions = {"key_version": matches.key_version, "model_version": matches.model_version}
         emit(counts | versions | {"written": [str(out / "matches.csv"), str(out / "duplicates.csv")]})
+    if matches.tight:
+        say("The lists are too long, or too much alike, for the wide rules; a few more true pairs go unseen.")
     say(f"{counts['propose']} pairs are proposed as one person; two reviewers confirm or refuse each.")
     say(f"{counts['review']} pairs are to be looked at; the column reasons says what speaks against them.")
     say(f"{counts['held_without_match']} held and {counts['sought_without_match']} sought have no match.")

@@ -45,6 +45,7 @@ class Scores:
     levels: NDArray[np.int8]  # pairs x fields: index into link.LEVELS, or -1 where a side says nothing
     field_bits: NDArray[np.float64]  # pairs x fields
     prior_bits: float
+    tight: bool  # whether only the tight blocking rules fitted the budget
 
 
 def score(
@@ -68,9 +69,7 @@ def score(
             con.execute("create table right_keys as select * from right_arrow")
         else:
             con.execute("create view right_keys as select * from left_keys")
-        longer = max(len(left), len(right or ()))
-        blocks = link.blocks_for(longer)
-        check_budget(con, blocks, budget, linking=right is not None)
+        blocks = _affordable(con, max(len(left), len(right or ())), budget, linking=right is not None)
         adapted = _adapted(con, weights)
         return _run(con, adapted, blocks, linking=right is not None, sizes=(len(left), len(right or left)))
     finally:
@@ -88,6 +87,47 @@ def _table(records: Sequence[Record]) -> Any:
         kind = pa.int32() if name == "birth_year" else pa.string()
         columns[name] = pa.array([getattr(record.keys, name) for record in records], kind)
     return pa.table(columns)
+
+
+def _affordable(
+    con: duckdb.DuckDBPyConnection, longer: int, budget: int, *, linking: bool
+) -> tuple[tuple[str, ...], ...]:
+    """The widest set of rules within the budget. Raises RefusedByRule where even the tightest is over it."""
+    *wider, tightest = link.block_sets(longer)
+    for blocks in wider:
+        try:
+            check_budget(con, blocks, budget, linking=linking)
+        except RefusedByRule:
+            continue
+        return blocks
+    _add_rare(con, linking=linking)
+    check_budget(con, tightest, budget, linking=linking)
+    return tightest
+
+
+def _add_rare(con: duckdb.DuckDBPyConnection, *, linking: bool) -> None:
+    """Add the columns of link.RARE to the tables: a combination of values where few enough pairs agree on it."""
+    sides = ("left", "right") if linking else ("left",)
+    for number, (name, columns) in enumerate(link.RARE.items()):
+        cells = ", ".join(columns)
+        present = " and ".join(f"{column} is not null" for column in columns)
+        counted = f"(select {cells}, count(*) as n from {{}} where {present} group by {cells})"  # noqa: S608
+        con.execute(
+            f"create temp table rare_{number} as select {cells}, concat_ws('|', {cells}) as {name}"  # noqa: S608
+            f" from {counted.format('left_keys')} l join {counted.format('right_keys')} r using ({cells})"
+            f" where l.n * r.n <= {link.RARE_PAIRS}"
+        )
+    joins = " ".join(f"left join rare_{n} using ({', '.join(c)})" for n, c in enumerate(link.RARE.values()))
+    added = ", ".join(f"rare_{number}.{name}" for number, name in enumerate(link.RARE))
+    for side in sides:
+        con.execute(f"create table {side}_rare as select {side}_keys.*, {added} from {side}_keys {joins}")  # noqa: S608
+    if not linking:
+        con.execute("drop view right_keys")
+    for side in sides:
+        con.execute(f"drop table {side}_keys")
+        con.execute(f"alter table {side}_rare rename to {side}_keys")
+    if not linking:
+        con.execute("create view right_keys as select * from left_keys")
 
 
 def check_budget(
@@ -197,6 +237,7 @@ def _run(
         levels=levels,
         field_bits=field_bits,
         prior_bits=prior_bits,
+        tight=tuple(blocks) == link.TIGHT_BLOCKS,
     )
 
 

@@ -53,16 +53,31 @@ BLOCKS: tuple[tuple[str, ...], ...] = (
     ("given", "father", "place"),
     ("frame", "unit"),
 )
-# For long lists: none that grows with the square of the lists without a birth date or three names.
+# For long lists: none that grows with the square of the lists without a birth date or three names, except for values
+# that are rare in the lists at hand. RARE names the columns that the engine adds for these: a combination, where at most
+# RARE_PAIRS pairs agree on it, and nothing where they are more.
+RARE: Mapping[str, tuple[str, ...]] = {
+    "rare_name": ("family", "given"),
+    "rare_frame": ("frame", "given"),
+    "rare_father": ("family", "father"),
+    "rare_day": ("frame", "birth_day"),
+    "rare_unit": ("frame", "unit"),
+}
+RARE_PAIRS = 100
 TIGHT_BLOCKS: tuple[tuple[str, ...], ...] = (
+    *((name,) for name in RARE),
     ("family", "given", "father"),
     ("family", "given", "birth_year"),
     ("family", "given", "place"),
     ("family", "given", "unit"),
-    *BLOCKS[1:6],
+    ("birth", "family"),
+    ("birth", "given"),
+    ("birth", "father"),
+    ("given", "father", "birth_year"),
     ("frame", "given", "father"),
     ("frame", "given", "birth_year"),
-    ("frame", "birth"),
+    ("given", "birth_day", "father"),
+    ("given", "father", "unit"),
     ("family2", "given", "birth_year"),
 )
 LONG = 300_000  # entries of the longer side above which the tight rules are taken
@@ -77,7 +92,9 @@ class Weights:
 
     @property
     def version(self) -> str:
-        text = json.dumps([RULES, dict(self.m), dict(self.u), LEVELS, BLOCKS, TIGHT_BLOCKS], sort_keys=True)
+        text = json.dumps(
+            [RULES, dict(self.m), dict(self.u), LEVELS, BLOCKS, TIGHT_BLOCKS, RARE, RARE_PAIRS], sort_keys=True
+        )
         return f"{RULES}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
@@ -91,9 +108,9 @@ def default_weights() -> Weights:
     )
 
 
-def blocks_for(longer: int) -> tuple[tuple[str, ...], ...]:
-    """The blocking rules for lists whose longer side has so many entries."""
-    return TIGHT_BLOCKS if longer > LONG else BLOCKS
+def block_sets(longer: int) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """The sets of blocking rules to try, the widest first, for lists whose longer side has so many entries."""
+    return (TIGHT_BLOCKS,) if longer > LONG else (BLOCKS, TIGHT_BLOCKS)
 
 
 def settings(weights: Weights, prior: float, blocks: Sequence[Sequence[str]], condition: str, link_type: str) -> Any:

@@ -35,7 +35,8 @@ def match(
 
     ``budget`` bounds the pairs that are weighed; ``weights`` are the committed ones unless given; ``threads`` of 0 is
     as many as the machine has. Every pair with at least 0.1 % probability is returned, whatever its band.
-    Raises RefusedByRule over the budget, naming the rule to blame.
+    Over the budget the tight blocking rules are tried; raises RefusedByRule, naming the rule to blame, if they are over
+    it, too.
     """
     ours = weights or link.default_weights()
     left, right = _ordered(held), _ordered(sought)
@@ -50,6 +51,7 @@ def match(
         ours.version,
         tuple(ref for ref in _refs(left) if ref not in held_refs),
         tuple(ref for ref in _refs(right) if ref not in sought_refs),
+        scores is not None and scores.tight,
     )
 
 

@@ -285,7 +285,8 @@ class Matches:
     """What the comparison of held lists with sought lists gives.
 
     ``pairs`` are ordered by entry ids. An entry that stands in no pair of the bands *propose* and *review* has **no
-    match**: ``unmatched_held`` and ``unmatched_sought`` name them, as (party, entry_id).
+    match**: ``unmatched_held`` and ``unmatched_sought`` name them, as (party, entry_id). ``tight`` says that the lists
+    were too long, or too much alike, for the wide blocking rules: a few more true pairs go unseen.
     """
 
     pairs: tuple[Pair, ...]
@@ -293,3 +294,4 @@ class Matches:
     model_version: str
     unmatched_held: tuple[tuple[str, str], ...] = ()
     unmatched_sought: tuple[tuple[str, str], ...] = ()
+    tight: bool = False
