@@ -80,6 +80,7 @@ def match_command(
         "review": bands[Band.REVIEW],
         "held_without_match": len(matches.unmatched_held),
         "sought_without_match": len(matches.unmatched_sought),
+        "uncompared": len(matches.uncompared_held) + len(matches.uncompared_sought),
         "twice_in_a_list": len(twice),
     }
     if json:
@@ -90,6 +91,8 @@ def match_command(
     say(f"{counts['propose']} pairs are proposed as one person; two reviewers confirm or refuse each.")
     say(f"{counts['review']} pairs are to be looked at; the column reasons says what speaks against them.")
     say(f"{counts['held_without_match']} held and {counts['sought_without_match']} sought have no match.")
+    if counts["uncompared"]:
+        say(f"{counts['uncompared']} of these say too little, or only what too many others say, to be compared at all.")
     if twice:
         say(f"{len(twice)} pairs within one list may be one person entered twice: duplicates.csv")
     say(f"Written to {out}. Nothing was decided.")

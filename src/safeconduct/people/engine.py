@@ -46,6 +46,8 @@ class Scores:
     field_bits: NDArray[np.float64]  # pairs x fields
     prior_bits: float
     tight: bool  # whether only the tight blocking rules fitted the budget
+    left_unkeyed: tuple[int, ...]  # records that no blocking rule can bring together with any other
+    right_unkeyed: tuple[int, ...]
 
 
 def score(
@@ -238,7 +240,16 @@ def _run(
         field_bits=field_bits,
         prior_bits=prior_bits,
         tight=tuple(blocks) == link.TIGHT_BLOCKS,
+        left_unkeyed=_unkeyed(con, "left_keys", blocks),
+        right_unkeyed=_unkeyed(con, "right_keys", blocks),
     )
+
+
+def _unkeyed(con: duckdb.DuckDBPyConnection, table: str, blocks: Sequence[Sequence[str]]) -> tuple[int, ...]:
+    """Records that have nothing in some column of every rule: they say too little, or only what too many say."""
+    lacking = " and ".join(f"({' or '.join(f'{column} is null' for column in block)})" for block in blocks)
+    rows = con.execute(f"select uid from {table} where {lacking} order by uid").fetchall()  # noqa: S608
+    return tuple(uid for (uid,) in rows)
 
 
 def _levels(gamma: Any, count: int) -> Any:

@@ -54,8 +54,8 @@ BLOCKS: tuple[tuple[str, ...], ...] = (
     ("frame", "unit"),
 )
 # For long lists: none that grows with the square of the lists without a birth date or three names, except for values
-# that are rare in the lists at hand. RARE names the columns that the engine adds for these: a combination, where at most
-# RARE_PAIRS pairs agree on it, and nothing where they are more.
+# that are rare in the lists at hand. RARE names the columns that the engine adds for these: the combination where at
+# most RARE_PAIRS pairs agree on it, and nothing where there are more.
 RARE: Mapping[str, tuple[str, ...]] = {
     "rare_name": ("family", "given"),
     "rare_frame": ("frame", "given"),

@@ -52,6 +52,8 @@ def match(
         tuple(ref for ref in _refs(left) if ref not in held_refs),
         tuple(ref for ref in _refs(right) if ref not in sought_refs),
         scores is not None and scores.tight,
+        _refs([left[at] for at in scores.left_unkeyed]) if scores else (),
+        _refs([right[at] for at in scores.right_unkeyed]) if scores else (),
     )
 
 
@@ -107,8 +109,8 @@ def _ordered(entries: Iterable[Entry]) -> list[Entry]:
     return [entry for *_, entry in sorted(keyed, key=lambda row: row[:3])]
 
 
-def _refs(entries: Sequence[Entry]) -> list[Ref]:
-    return sorted(((entry.party, entry.entry_id) for entry in entries), key=lambda ref: (ref[1], ref[0]))
+def _refs(entries: Sequence[Entry]) -> tuple[Ref, ...]:
+    return tuple(sorted(((entry.party, entry.entry_id) for entry in entries), key=lambda ref: (ref[1], ref[0])))
 
 
 def _pairs(left: Sequence[Entry], right: Sequence[Entry], scores: Scores | None) -> tuple[Pair, ...]:

@@ -287,6 +287,8 @@ class Matches:
     ``pairs`` are ordered by entry ids. An entry that stands in no pair of the bands *propose* and *review* has **no
     match**: ``unmatched_held`` and ``unmatched_sought`` name them, as (party, entry_id). ``tight`` says that the lists
     were too long, or too much alike, for the wide blocking rules: a few more true pairs go unseen.
+    ``uncompared_held`` and ``uncompared_sought`` are the entries that say too little, or only what too many others say,
+    to be compared at all; that they have no match means nothing.
     """
 
     pairs: tuple[Pair, ...]
@@ -295,3 +297,5 @@ class Matches:
     unmatched_held: tuple[tuple[str, str], ...] = ()
     unmatched_sought: tuple[tuple[str, str], ...] = ()
     tight: bool = False
+    uncompared_held: tuple[tuple[str, str], ...] = ()
+    uncompared_sought: tuple[tuple[str, str], ...] = ()

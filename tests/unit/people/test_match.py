@@ -4,6 +4,8 @@ import random
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from safeconduct.errors import RefusedByRule
 from safeconduct.people.match import duplicates, held_twice, match
@@ -202,11 +204,19 @@ def test_many_namesakes_are_compared_by_tighter_rules() -> None:
     assert {(f"H{n}", f"S{n}") for n in range(400)} <= {(pair.held_id, pair.sought_id) for pair in found.pairs}
 
 
+def test_who_says_only_what_too_many_say_is_named_as_uncompared() -> None:
+    """Four hundred of one name without any date: that they have no match means nothing, and the result says so."""
+    ours = [held(f"H{n}", "Мороз", "Іван", None, patronymic="") for n in range(400)]
+    theirs = [sought(f"S{n}", "Мороз", "Иван", None, patronymic="") for n in range(400)]
+    found = match(ours, theirs, budget=60_000, threads=1)
+    assert len(found.uncompared_held) == len(found.uncompared_sought) == 400
+
+
 def test_entries_that_say_nothing_match_nobody() -> None:
     """Empty names are kept, and have no candidate."""
     found = match([held("H1", "", "", None, patronymic="")], [sought("S1", "", "", None, patronymic="")], threads=1)
     assert found.pairs == ()
-    assert found.unmatched_held == (("azure", "H1"),)
+    assert found.unmatched_held == found.uncompared_held == (("azure", "H1"),)
     assert match([], [], threads=1).pairs == ()
 
 
@@ -238,3 +248,21 @@ def test_one_person_twice_in_one_list_is_found() -> None:
     other = replace(one, entry_id="X9", party="amber")
     found = duplicates([one, again, other, *CROWD[0]], threads=1)
     assert [{twice.first[1], twice.second[1]} for twice in found if twice.band is Band.PROPOSE] == [{"H1", "H2"}]
+
+
+ODD = st.text(alphabet="Моpозaе\u200b\u202eІі'-. 1\u0301王", max_size=12)
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.lists(st.tuples(ODD, ODD, ODD, st.integers(1500, 2999)), min_size=1, max_size=8))
+def test_no_entry_however_odd_breaks_the_comparison(rows: list[tuple[str, str, str, int]]) -> None:
+    """Hidden, mixed and foreign letters, empty names and impossible ages: compared, and none is lost."""
+    ours = [
+        Entry(f"H{at}", "azure", ListKind.HELD, at, "", family, given, father, PartialDate(year))
+        for at, (family, given, father, year) in enumerate(rows)
+    ]
+    theirs = [replace(entry, entry_id="S" + entry.entry_id, party="amber", kind=ListKind.SOUGHT) for entry in ours]
+    found = match(ours, theirs, threads=1)
+    matched = {pair.held_id for pair in found.pairs if pair.band is not Band.NO}
+    assert matched | {ref[1] for ref in found.unmatched_held} == {entry.entry_id for entry in ours}
+    assert matched & {ref[1] for ref in found.unmatched_held} == set()
