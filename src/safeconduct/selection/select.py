@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from safeconduct.errors import Fault, RefusedByRule
 from safeconduct.people.model import Person
@@ -31,6 +33,11 @@ def select(agreement: Agreement, persons: Sequence[Person], *, on: dt.date, seed
     _check_seed(seed)
     require(agreement, None, on)
     _check_persons(agreement, persons)
+    with _collector_at_rest():
+        return _select(agreement, persons, on, seed)
+
+
+def _select(agreement: Agreement, persons: Sequence[Person], on: dt.date, seed: str) -> Selection:
     persons = sorted(persons, key=lambda person: person.person_id)
     population = build(agreement, persons, on, seed)
     programme = formulate(agreement, population, seed)
@@ -66,6 +73,18 @@ def select(agreement: Agreement, persons: Sequence[Person], *, on: dt.date, seed
         totals={clause: dict(sorted(row.items())) for clause, row in sorted(totals.items())},
         certificate=certificate(agreement, population, programme, solution, proofs, order, on, seed),
     )
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """No garbage collection for a while: a million small values are made here, and none of them forms a cycle."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _exchanges(agreement: Agreement, programme: Programme, solution: Solution) -> dict[str, str]:

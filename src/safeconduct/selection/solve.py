@@ -15,6 +15,7 @@ from typing import Any
 from safeconduct.selection.programme import Programme
 
 SLACK = 1e-6
+FIRST_NODES = 20  # for the one integer programme at all bounds: it finds a point soon, or there is none
 NODES = 200_000  # branch-and-bound nodes for one level; a limit by nodes, not by time, keeps the answer the same
 
 
@@ -135,21 +136,21 @@ def solve(programme: Programme) -> Solution:
         return _solution(programme, levels, point, duals, 0)
     model.whole()
     model.objective([0] * model.columns)
+    model.highs.setOptionValue("mip_max_nodes", FIRST_NODES)
     if (found := model.run()) is not None:
         point = _whole_point(programme, levels, bounds_reached, found.col_value)
         if point:
             return _solution(programme, levels, point, duals, 1)
-    return _level_by_level(programme, levels, duals)
+    return _level_by_level(programme, levels)
 
 
-def _level_by_level(
-    programme: Programme, levels: Sequence[Sequence[int]], duals: Sequence[tuple[float, ...]]
-) -> Solution:
-    """The fallback: an integer programme for each level, with the values before it held."""
-    model = Model(programme)
+def _level_by_level(programme: Programme, levels: Sequence[Sequence[int]]) -> Solution:
+    """The fallback: for each level an integer programme and a linear one for its multipliers, holding those before."""
+    model, relaxed = Model(programme), Model(programme)
     model.whole()
     point: list[int] | None = None
     held: list[int] = []
+    duals: list[tuple[float, ...]] = []
     for level in levels:
         model.objective(level)
         found = model.run()
@@ -160,8 +161,12 @@ def _level_by_level(
             raise Infeasible
         held.append(_dot_int(level, point))
         model.floor(level, held[-1])
+        relaxed.objective(level)
+        loose = relaxed.run()
+        duals.append(tuple(loose.row_dual) if loose is not None else ())
+        relaxed.floor(level, held[-1])
     assert point is not None
-    return _solution(programme, levels, point, duals, len(levels))
+    return _solution(programme, levels, point, duals, len(levels) + 1)
 
 
 def _solution(

@@ -120,21 +120,21 @@ def build(agreement: Agreement, persons: Sequence[Person], on: dt.date, seed: st
     named = {clause.id for clause in agreement.clauses if isinstance(clause, Named)}
     units = []
     for members, drawn in zip(sets, tickets(seed, [[p.person_id for p in group] for group in sets]), strict=True):
-        clauses = [standings[person.person_id].clause for person in members]
-        counts = Counter(
+        clauses = tuple([standings[person.person_id].clause for person in members])
+        gone = [
             (f"{clause}#{person.held_id}" if clause in named else clause, person.holder, person.home)
             for clause, person in zip(clauses, members, strict=True)
-        )
+        ]
         units.append(
             Unit(
-                members=tuple(person.person_id for person in members),
-                counts=tuple(sorted(counts.items())),
+                members=tuple([person.person_id for person in members]),
+                counts=((gone[0], 1),) if len(gone) == 1 else tuple(sorted(Counter(gone).items())),
                 levels=weigh(members),
-                owed=any(clause in owed for clause in clauses),
+                owed=not owed.isdisjoint(clauses),
                 remains=members[0].remains,
                 ticket=drawn,
-                clauses=tuple(clauses),
-                medical=min(_NEED[person.medical] for person in members),
+                clauses=clauses,
+                medical=min([_NEED[person.medical] for person in members]),
             )
         )
     units.sort(key=lambda unit: unit.ticket)
@@ -157,7 +157,9 @@ class _Weigher:
     def __call__(self, members: Sequence[Person]) -> tuple[int, ...]:
         if members[0].remains:
             return (0,) * len(self._judges)
-        return tuple(sum(self._one(person, p, judge) for person in members) for p, judge in self._judges)
+        if len(members) == 1:
+            return tuple([self._one(members[0], p, judge) for p, judge in self._judges])
+        return tuple([sum([self._one(person, p, judge) for person in members]) for p, judge in self._judges])
 
     def _one(self, person: Person, priority: Priority, judge: Judge) -> int:
         if judge(person) is not True:

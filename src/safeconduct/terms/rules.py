@@ -9,7 +9,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any
 
-from safeconduct.people.model import Consent, Identity, Person
+from safeconduct.people.model import Consent, Identity, PartialDate, Person
 from safeconduct.terms.model import Agreement, Clause, Flow, Named, Quota, Remains, Veto
 from safeconduct.terms.predicate import ADULT, Predicate, Truth, holds
 
@@ -72,6 +72,7 @@ class Rules:
             (veto, Judge(veto.who, on) if veto.who else None) for veto in agreement.vetoes if veto.in_force(on)
         ]
         self._guardian_under = max(agreement.consent.guardian_under or 0, ADULT)
+        self._children: dict[PartialDate | None, bool] = {}
 
     def cover(self, person: Person) -> tuple[Clause | None, str]:
         """The first clause that covers the person, and for which clauses the facts leave it open."""
@@ -107,8 +108,11 @@ class Rules:
 
     def is_child(self, person: Person) -> bool:
         """Under the age at which a guardian's consent is needed, or possibly so."""
-        age = person.age_on(self.on)
-        return age is not None and age[0] < self._guardian_under
+        born = person.birth_date
+        known = self._children.get(born)
+        if known is None:
+            known = self._children[born] = born is not None and born.age_on(self.on)[0] < self._guardian_under
+        return known
 
     def veto(self, person: Person) -> Veto | None:
         """The first veto in force that names the person."""
