@@ -9,11 +9,13 @@ from safeconduct.terms.model import (
     Balance,
     Clause,
     Finding,
+    KeepTogether,
     Named,
     Package,
     Quota,
     Reciprocity,
     Remains,
+    Rule,
     Severity,
     VetoReason,
 )
@@ -55,6 +57,9 @@ def _references(agreement: Agreement, clause: Clause) -> Iterator[Finding]:
             if agreement.clause(other) is None or other == clause.id:
                 message = f'"over" names "{other}", which is not another clause'
                 yield _error("unknown-clause", clause.id, clause.line, message, "name clauses by their id")
+    if isinstance(clause, KeepTogether) and clause.rule is Rule.PREFER:
+        message = 'rule = "prefer" is kept with the agreement, but the selection does not weigh it: members may be parted'
+        yield _warning("prefer-not-weighed", clause.id, clause.line, message, 'rule = "indivisible", if they must not be')
     flows = set(clause.flows)
     for holder, home in sorted(flows):
         if holder == home:
