@@ -58,8 +58,9 @@ def _references(agreement: Agreement, clause: Clause) -> Iterator[Finding]:
                 message = f'"over" names "{other}", which is not another clause'
                 yield _error("unknown-clause", clause.id, clause.line, message, "name clauses by their id")
     if isinstance(clause, KeepTogether) and clause.rule is Rule.PREFER:
-        message = 'rule = "prefer" is kept with the agreement, but the selection does not weigh it: members may be parted'
-        yield _warning("prefer-not-weighed", clause.id, clause.line, message, 'rule = "indivisible", if they must not be')
+        message = 'rule = "prefer" is kept with the agreement, but the selection does not weigh it yet'
+        fix = 'rule = "indivisible", if the members must not be parted'
+        yield _warning("prefer-not-weighed", clause.id, clause.line, message, fix)
     flows = set(clause.flows)
     for holder, home in sorted(flows):
         if holder == home:
