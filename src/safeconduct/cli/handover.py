@@ -71,6 +71,30 @@ def check_command(
     refuse_if_wrong(booking, counts, leads)
 
 
+@app.command("record")
+def record_command(
+    events: Events,
+    store: Annotated[Path, typer.Option("--store", help="The folder that `run` wrote with --out.")],
+    actor: Annotated[str, typer.Option("--by", help="Who books them: a staff_id or a role.")] = "handover team",
+    operation: Annotated[int | None, typer.Option("--operation", help="Its number, where the store has many.")] = None,
+    bound: Annotated[
+        int | None, typer.Option("--bound", help="The greatest lead of one side, in people: say when to hold.")
+    ] = None,
+    json: JsonFlag = False,
+) -> None:
+    """Book a file of events and head-counts: what is allowed is stored and logged, what is not is said."""
+    from safeconduct.work import night
+
+    if bound is not None and bound < 0:
+        raise UsageError(f"--bound {bound} is below 0; give the greatest lead in people.")
+    booked = night.record(store, events, actor=actor, number=operation, bound=bound)
+    if json:
+        emit(outcome(booked.booking, booked.counts, booked.leads, booked.warnings))
+    for line in tell(booked.booking, booked.counts, booked.leads, booked.warnings):
+        say(line)
+    refuse_if_wrong(booked.booking, booked.counts, booked.leads)
+
+
 def outcome(
     booking: Booking, counts: Sequence[Reconciled], leads: Sequence[Lead], warnings: Sequence[str]
 ) -> dict[str, Any]:

@@ -104,10 +104,19 @@ def _tasks(made: Made) -> tuple[Task, ...]:
     tasks = []
     if made.stopped is not None:
         items = tuple(str(fault) for fault in made.stopped.faults)
-        tasks.append(Task("people without a place", len(items), made.stopped.summary, items, urgent=True))
+        tasks.append(Task("reasons why the plan stopped", len(items), made.stopped.summary, items, urgent=True))
     if made.queue:
         words = "Two reviewers decide each; until then these people are not confirmed and do not go."
         tasks.append(Task("pairs to review", len(made.queue), words, link=Link("review-queue.csv", "Review queue")))
+    uncompared = (*made.matches.uncompared_held, *made.matches.uncompared_sought) if made.matches else ()
+    if uncompared:
+        words = "They say too little to be compared: 'no match' is no answer for them. Ask the party for more."
+        items = tuple(f"{party} {entry_id}" for party, entry_id in uncompared)
+        tasks.append(Task("entries not compared", len(uncompared), words, items))
+    if made.twice:
+        words = "One list may name the same person twice. Ask its party which row stands."
+        items = tuple(f"{one.first[0]}, {one.kind} list: {one.first[1]} and {one.second[1]}" for one in made.twice)
+        tasks.append(Task("people perhaps listed twice", len(made.twice), words, items))
     warnings = (*(f"{one.clause}: {one.message}" for one in made.findings), *(made.plan.warnings if made.plan else ()))
     if warnings:
         tasks.append(Task("warnings", len(warnings), "Read each before the plan is driven.", tuple(warnings)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import hmac
 import secrets
 import time
 from collections.abc import Callable, Sequence
@@ -59,6 +60,7 @@ class Made:
     operation: Operation | None = None
     matches: people.Matches | None = None
     queue: Sequence[people.QueueItem] = ()
+    twice: tuple[people.Twice, ...] = ()
     persons: tuple[people.Person, ...] = ()
     findings: tuple[terms.Finding, ...] = ()
     chosen: selection.Selection | None = None
@@ -206,10 +208,16 @@ def _refuse_changed(operation: Operation, case: Case) -> None:
         )
 
 
-def _person_key(case: Case) -> bytes:
-    """The key of the pseudonyms. In a rehearsal it follows from the case, so that a run can be repeated to the byte."""
-    parts = sorted(seed.commitment for seed in case.seeds.values())
-    return hashlib.sha256(f"persons of operation {case.number}\n{' '.join(parts)}".encode()).digest()
+def _person_key(case: Case, operation: Operation) -> bytes:
+    """The key of the pseudonyms. In a rehearsal it follows from the case, so that a run can be repeated to the byte.
+
+    In a live operation it comes of the operation's secret, which is random and never leaves the keys folder: the
+    pseudonyms stay the same from run to run, and nobody who knows a list can compute them.
+    """
+    if case.mode == "rehearsal":
+        parts = sorted(seed.commitment for seed in case.seeds.values())
+        return hashlib.sha256(f"persons of operation {case.number}\n{' '.join(parts)}".encode()).digest()
+    return hmac.digest(operation.key_file.read_bytes(), b"persons", "sha256")
 
 
 def _people(context: _Context) -> str:
@@ -223,15 +231,17 @@ def _people(context: _Context) -> str:
     sought = [entry for entry in entries if entry.kind is people.ListKind.SOUGHT]
     matches = made.matches = people.match(held, sought)
     made.queue = people.review_queue(matches.pairs, made.files.decisions, entries, year=made.case.starts.year)
+    made.twice = people.duplicates(entries)
     _refuse_held_twice(held)
     people.write_matches(matches, context.outputs.add("matches.csv"))
     people.write_queue(made.queue, context.outputs.add("review-queue.csv"))
+    key = _person_key(made.case, made.operation)
     made.persons = people.persons(
-        entries, made.files.decisions, parties=made.case.party_ids, key=_person_key(made.case), on=made.case.day()
+        entries, made.files.decisions, parties=made.case.party_ids, key=key, on=made.case.day()
     )
     people.write_persons(made.persons, context.outputs.add("persons.csv"))
     lists_sha = _digest(*(one.sha256 for one in made.files.lists), matches.key_version, matches.model_version)
-    roster_sha = _digest(lists_sha, made.files.digests.get("decisions.csv", ""), _person_key(made.case).hex())
+    roster_sha = _digest(lists_sha, made.files.digests.get("decisions.csv", ""), key.hex())
     bands = [pair.band for pair in matches.pairs]
     document = (context.outputs.building / "matches.csv").read_text("utf-8")
     if queries.latest_matching(made.operation, lists_sha) is None:
@@ -379,14 +389,15 @@ def _movement(context: _Context) -> str:
         with context.change("the selected people have to travel") as c:
             record_plan(c, document, made_from, runs=len(plan.runs), uncarried=len(plan.uncarried))
     if plan.uncarried:
+        waiting: dict[tuple[int, str], list[str]] = {}
+        for one in plan.uncarried:
+            waiting.setdefault((one.tranche, one.reason), []).append(one.person_id)
         faults = [
-            Fault(
-                "fleet.csv", f"{one.person_id} of tranche {one.tranche} without a place", one.reason, code="uncarried"
-            )
-            for one in plan.uncarried
+            Fault("fleet.csv", reason, f"places for {' '.join(ids)} of tranche {tranche}", code="uncarried")
+            for (tranche, reason), ids in waiting.items()
         ]
         raise NothingFeasible(
-            f"{len(faults)} of the selected people cannot be carried, so their tranches cannot go as agreed. "
+            f"{len(plan.uncarried)} of the selected people cannot be carried, so their tranches cannot go as agreed. "
             "Add vehicles or time, or change the agreement; plan.json and report.html show what there is.",
             faults,
         )
