@@ -177,3 +177,12 @@ def test_booking_without_an_operation_is_a_usage_error(tmp_path: Path) -> None:
     refused = safeconduct("handover", "record", tmp_path / "events.csv", "--store", tmp_path)
     assert refused.returncode == 2
     assert "safeconduct run" in refused.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """A full disk or a wrong folder ends in a sentence, not in a traceback."""
+    (tmp_path / "file").write_text("in the way")
+    stopped = safeconduct("run", SMALL, "--out", tmp_path / "file" / "out")
+    assert stopped.returncode == 1
+    assert "Not a directory" in stopped.stderr
+    assert "Traceback" not in stopped.stderr

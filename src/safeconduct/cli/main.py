@@ -54,6 +54,10 @@ def main() -> None:
     except SafeconductError as error:
         say(f"{error}")
         sys.exit(error.exit_code)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        say(f"{place}{error.strerror or error}. What was finished is kept, nothing is half-written; mend it and go on.")
+        sys.exit(1)
     except KeyboardInterrupt:
         say("Interrupted. What was finished is kept, nothing is half-written; the same command goes on from there.")
         sys.exit(INTERRUPTED)
