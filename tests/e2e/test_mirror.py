@@ -76,6 +76,7 @@ def told(case: Case, files: CaseFiles, languages: dict[str, tuple[str, ...]], ro
             mode=case.mode,
             languages=languages,
             time_zone=case.time_zone,
+            min_gap_hours=files.agreement.tranches.min_gap_hours,
         )
     except NothingFeasible as error:
         plan = str(error)

@@ -82,7 +82,8 @@ def roster(
     for task in sorted(families):
         for at in range(0, len(families[task]), CHUNK):
             chunk = families[task][at : at + CHUNK]
-            chosen = _give_out(chunk, people, given, travel, pace, zone)
+            fit = [one for one in people if any(one.role in need.roles for need in chunk)]
+            chosen = _give_out(chunk, fit, given, travel, pace, zone)
             for k, need in enumerate(chunk):
                 if k not in chosen:
                     empty.append(need)
@@ -126,6 +127,7 @@ def _give_out(
             span = _span(need, one, travel)
             if span is not None and allowed([*given.get(one.staff_id, ()), span], pace):
                 could[k, s] = span
+    could = _enough(could, [sum(map(_long, given.get(one.staff_id, ()))) for one in people])
     model = cp_model.CpModel()
     x = {key: model.new_bool_var(f"{key}") for key in could}
     hours = model.new_int_var(0, 10_000_000, "most minutes")
@@ -157,6 +159,17 @@ def _give_out(
         gone = {(k, s) for s, tasks in too_long for k in tasks[1:]}
         chosen = {k: s for k, s in chosen.items() if (k, s) not in gone}
     return {k: (people[s], could[k, s]) for k, s in chosen.items()}
+
+
+def _enough(could: dict[tuple[int, int], Span], minutes: Sequence[int]) -> dict[tuple[int, int], Span]:
+    """The staff worth asking: all, or of very many for each place the few with the fewest minutes so far."""
+    if len({s for _, s in could}) <= 2 * CHUNK:
+        return could
+    asked: set[int] = set()
+    for need in sorted({k for k, _ in could}):
+        able = sorted((s for k, s in could if k == need), key=lambda s: (s in asked, minutes[s], s))
+        asked.update(able[:2])
+    return {(k, s): span for (k, s), span in could.items() if s in asked}
 
 
 def _clashes(mine: Mapping[int, Span], pace: Pace) -> Iterator[tuple[int, ...]]:

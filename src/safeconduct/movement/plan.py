@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -135,6 +136,7 @@ def _crews(
         for slot, people, convoy in zip(sent.of_slot, sent.people, sent.convoys, strict=True)
     ]
 
+    @cache
     def travel(base: str, slot: Slot) -> int | None:
         return depot.driving(base, slot.handover, zones_of(slot, zones, depot.pace))
 

@@ -1,8 +1,9 @@
 """Who travels together: the passengers of one convoy, made into units that are loaded whole.
 
-Families and other groups go in one vehicle. People without a group are bundled by place of detention into units of
-about nine: smaller units gain little, and whole buses cost a third more kilometres. Stretchers travel in ambulances
-only, remains in remains trucks only.
+Families and other groups go in one vehicle. Where a place holds more people than two vehicles take, whole vehicles
+are filled there. Other people without a group are bundled by place of detention into units of about nine: smaller
+units gain little, and whole buses for few people cost a third more kilometres. Stretchers travel in ambulances only,
+remains in remains trucks only.
 """
 
 from __future__ import annotations
@@ -47,6 +48,15 @@ def fits(load: Load, vehicle: Vehicle) -> bool:
     return load.seats <= vehicle.seats and load.stretchers <= vehicle.stretchers and load.remains <= vehicle.remains
 
 
+def places_in(vehicle: Vehicle) -> int:
+    """How many people without a group the vehicle takes: stretchers in an ambulance, whose seat is for a companion."""
+    return {
+        VehicleKind.BUS: vehicle.seats,
+        VehicleKind.AMBULANCE: vehicle.stretchers,
+        VehicleKind.REMAINS_TRUCK: vehicle.remains,
+    }[vehicle.kind]
+
+
 def units(
     people: Sequence[Passenger], fleet: Sequence[Vehicle], bundle: int = BUNDLE
 ) -> tuple[tuple[Unit, ...], tuple[str, ...]]:
@@ -84,10 +94,12 @@ def _bundles(alone: Iterable[Passenger], fleet: Sequence[Vehicle], bundle: int) 
     for person in sorted(alone, key=lambda p: p.person_id):
         pools.setdefault((_kind((person,)), person.site), []).append(person)
     for kind, site in sorted(pools):
-        size = bundle
-        if kind is VehicleKind.AMBULANCE:
-            size = min(bundle, max((v.stretchers for v in fleet if v.kind is kind), default=1) or 1)
         pool = pools[kind, site]
+        room = max((places_in(v) for v in fleet if v.kind is kind), default=0)
+        while room and len(pool) > 2 * room:  # so many that whole vehicles fill themselves
+            made.append(Unit(kind, tuple(pool[:room]), bundled=True))
+            pool = pool[room:]
+        size = min(bundle, room) or 1
         made += [Unit(kind, tuple(pool[k : k + size]), bundled=True) for k in range(0, len(pool), size)]
     return made
 

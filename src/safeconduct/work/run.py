@@ -376,6 +376,7 @@ def _movement(context: _Context) -> str:
         mode=case.mode,
         languages={party.party_id: party.languages for party in case.parties},
         time_zone=case.time_zone,
+        min_gap_hours=made.files.agreement.tranches.min_gap_hours,
     )
     document = movement.plan_bytes(plan).decode()
     context.outputs.write("plan.json", document)
