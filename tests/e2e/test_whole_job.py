@@ -171,6 +171,20 @@ def test_a_night_is_booked_from_the_papers_of_the_doors(done: Path, tmp_path: Pa
     assert safeconduct("record", "verify", out / "record").returncode == 0
 
 
+def test_a_run_that_stops_leaves_no_plan_of_an_earlier_run(done: Path, tmp_path: Path) -> None:
+    """With one bus left, people cannot be carried: the new selection stands beside no old papers or bulletin."""
+    out, case = tmp_path / "out", tmp_path / "case"
+    shutil.copytree(done, out)
+    shutil.copytree(SMALL, case)
+    fleet = (case / "fleet.csv").read_text("utf-8").splitlines(keepends=True)
+    (case / "fleet.csv").write_text("".join(fleet[:2]), "utf-8")
+    stopped = safeconduct("run", case, "--out", out)
+    assert stopped.returncode == 4
+    assert "Stopped at the movement" in (out / "report.html").read_text("utf-8")
+    assert not list((out / "paper").glob("*.pdf"))
+    assert not (out / "bulletin" / "bulletin.json").exists()
+
+
 def test_booking_without_an_operation_is_a_usage_error(tmp_path: Path) -> None:
     """A folder that no run has written is named, and what is expected instead."""
     (tmp_path / "events.csv").write_text("event_id,person_id,event,occurred_at,recorded_at\n")

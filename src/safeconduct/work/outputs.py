@@ -43,13 +43,13 @@ class Outputs:
         return path
 
     def publish(self, *, replaces: tuple[str, ...] = ()) -> None:
-        """Move every result into place. Folders named in ``replaces`` lose what this run did not write again."""
-        for folder in replaces:
-            old = self.directory / folder
-            if old.is_dir():
-                for path in sorted(old.rglob("*")):
-                    if path.is_file() and path.relative_to(self.directory).as_posix() not in self.names:
-                        path.unlink()
+        """Move every result into place. What is named in ``replaces``, a file or a folder, loses what this run did not
+        write again, so that no result of an earlier run stands beside those of this one."""
+        for name in replaces:
+            old = self.directory / name
+            for path in sorted(old.rglob("*")) if old.is_dir() else [old]:
+                if path.is_file() and path.relative_to(self.directory).as_posix() not in self.names:
+                    path.unlink()
         for name in self.names:
             target = self.directory / name
             target.parent.mkdir(parents=True, exist_ok=True)

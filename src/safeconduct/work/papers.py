@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from safeconduct import bulletin, movement, paper, people
@@ -74,9 +74,10 @@ class _Printer:
         self.officer = officers[0] if officers else "—"
         self.agreed = hashlib.sha256("\n".join(p for t in self.chosen.tranches for p in t.order).encode()).hexdigest()
 
-    def all(self) -> list[tuple[str, str, bytes]]:
+    def all(self) -> Iterator[tuple[str, str, bytes]]:
         """(file name, title, PDF) of every paper, tranche by tranche."""
-        return [found for slot in self.plan.slots for found in self._tranche(slot)]
+        for slot in self.plan.slots:
+            yield from self._tranche(slot)
 
     def _tranche(self, slot: movement.Slot) -> list[tuple[str, str, bytes]]:
         made: list[tuple[str, str, bytes]] = []

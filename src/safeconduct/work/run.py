@@ -38,7 +38,7 @@ TITLES = {
     "bulletin": "Prepare the bulletin",
     "record": "Verify the record",
 }
-RESULT_FOLDERS = ("paper", "bulletin")
+REPLACED = ("plan.json", "timetable.svg", "map.html", "paper", "bulletin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def run(
     from safeconduct.work.report import write_report
 
     write_report(made, outputs)
-    outputs.publish(replaces=RESULT_FOLDERS)
+    outputs.publish(replaces=REPLACED)
     if made.stopped is not None:
         raise made.stopped
     return made
