@@ -20,7 +20,7 @@ from safeconduct.example import make_case
 from safeconduct.people import ListKind
 from safeconduct.terms import parse_terms
 from safeconduct.work.case import Case, CaseFiles, read_case, read_files
-from safeconduct.work.run import passengers
+from safeconduct.work.steps.planning import passengers
 
 pytestmark = pytest.mark.e2e
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 from safeconduct.example.draw import Draw
 from safeconduct.example.given_names import FEMALE, MALE
@@ -47,8 +48,13 @@ def tie(draw: Draw, humans: list[Human]) -> None:
             first = _soldier(draw, humans[start + _CREW[0]])
             for place in _CREW:
                 man = _soldier(draw, humans[start + place])
-                tie = {"group": 1 + block, "group_kind": GroupKind.UNIT, "site": first.site, "unit": first.unit}
-                humans[start + place] = replace(man, held_since=first.held_since, **tie)  # type: ignore[arg-type]
+                tie: dict[str, Any] = {
+                    "group": 1 + block,
+                    "group_kind": GroupKind.UNIT,
+                    "site": first.site,
+                    "unit": first.unit,
+                }
+                humans[start + place] = replace(man, held_since=first.held_since, **tie)
 
 
 def _soldier(draw: Draw, human: Human) -> Human:
@@ -91,7 +97,7 @@ def _make_family(draw: Draw, humans: list[Human], start: int, *, group: int) -> 
     mother, grandmother, *children = (start + place for place in _FAMILY)
     parent = replace(_civilian(draw, humans[mother], female=True), born=born(draw, 32, 41))
     father = draw.common(MALE)
-    tie = {
+    tie: dict[str, Any] = {
         "family": parent.family,
         "place": parent.place,
         "site": parent.site,
@@ -99,11 +105,11 @@ def _make_family(draw: Draw, humans: list[Human], start: int, *, group: int) -> 
         "group_kind": GroupKind.FAMILY,
         "held_since": day_between(draw, dt.date(2025, 2, 1), dt.date(2025, 12, 20)),
     }
-    humans[mother] = replace(parent, **tie)  # type: ignore[arg-type]
+    humans[mother] = replace(parent, **tie)
     old = replace(_civilian(draw, humans[grandmother], female=True), born=born(draw, 60, 68))
-    humans[grandmother] = replace(old, **tie)  # type: ignore[arg-type]
+    humans[grandmother] = replace(old, **tie)
     for child in children:
-        young = replace(_child(draw, humans[child], 4, 14), father=father, guardian_consent=Consent.YES, **tie)  # type: ignore[arg-type]
+        young = replace(_child(draw, humans[child], 4, 14), father=father, guardian_consent=Consent.YES, **tie)
         humans[child] = replace(young, guardian=mother)
 
 
@@ -112,8 +118,8 @@ def _make_mother(draw: Draw, humans: list[Human], mother: int, child: int) -> No
     parent = replace(_civilian(draw, humans[mother], female=True), born=born(draw, 26, 40))
     young = _child(draw, humans[child], 3, 6)
     humans[mother] = replace(parent, held_since=young.held_since)
-    tie = {"family": parent.family, "place": parent.place, "site": parent.site}
-    humans[child] = replace(young, guardian=mother, guardian_consent=Consent.YES, **tie)  # type: ignore[arg-type]
+    tie: dict[str, Any] = {"family": parent.family, "place": parent.place, "site": parent.site}
+    humans[child] = replace(young, guardian=mother, guardian_consent=Consent.YES, **tie)
 
 
 def _make_siblings(

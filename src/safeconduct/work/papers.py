@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from safeconduct import bulletin, movement, paper, people
 
 if TYPE_CHECKING:
-    from safeconduct.work.run import Made, _Context
+    from safeconduct.work.made import Context, Made
 
 MARKING = {
     "en": "white flag and the intermediary's mark on roof and sides; headlights on",
@@ -22,19 +22,18 @@ SECOND_LANGUAGE = "en"
 NEUTRAL = "neutral"
 
 
-def print_papers(context: _Context) -> list[tuple[str, str]]:
-    """Print every paper into ``paper/``, note those that are new, and return (file, title) of each."""
+def print_papers(context: Context) -> str:
+    """Print every paper into ``paper/`` and note those that are new."""
     from safeconduct.store import queries
     from safeconduct.work.paper import record_paper
 
     made = context.made
     assert made.operation is not None
-    printed: list[tuple[str, str]] = []
     known = {(document.file_name, document.sha256) for document in queries.papers(made.operation)}
     new: list[tuple[str, str, str]] = []
     for name, title, content in _Printer(made, context.now()).all():
         context.outputs.write(f"paper/{name}", content)
-        printed.append((f"paper/{name}", title))
+        made.papers.append((f"paper/{name}", title))
         digest = hashlib.sha256(content).hexdigest()
         if (name, digest) not in known:
             new.append((title, digest, name))
@@ -42,7 +41,7 @@ def print_papers(context: _Context) -> list[tuple[str, str]]:
         with context.change("the plan has to be signed and driven") as c:
             for title, digest, name in new:
                 record_paper(c, title, digest, name)
-    return printed
+    return f"{len(made.papers)} papers"
 
 
 class _Printer:
@@ -184,7 +183,7 @@ def _spellings(
     return tuple(found)
 
 
-def prepare_bulletin(context: _Context) -> str:
+def prepare_bulletin(context: Context) -> str:
     """The bulletin on what was agreed, under embargo until the handover is over. Totals only."""
     from safeconduct.store import queries
     from safeconduct.work.bulletin import record_bulletin

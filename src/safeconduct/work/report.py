@@ -13,7 +13,7 @@ from safeconduct.paper.report import Link, Number, ReportData, Step, Task, Tranc
 from safeconduct.work.outputs import Outputs
 
 if TYPE_CHECKING:
-    from safeconduct.work.run import Made
+    from safeconduct.work.made import Made
 
 RESULTS = (
     ("matches.csv", "Proposed pairs", "which entries may speak of one person, with probability and reasons"),
@@ -86,7 +86,7 @@ def _data(made: Made, outputs: Outputs) -> ReportData:
 
 
 def _title(step: str) -> str:
-    from safeconduct.work.run import TITLES
+    from safeconduct.work.made import TITLES
 
     return TITLES[step]
 

@@ -1,0 +1,99 @@
+"""Comparing the lists, recording the decisions, and making persons of the entries."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from safeconduct import people
+from safeconduct.errors import Fault, RefusedByRule
+from safeconduct.work.case import Case
+from safeconduct.work.made import Context, digest
+
+if TYPE_CHECKING:
+    from safeconduct.store.queries import Operation
+
+
+def _person_key(case: Case, operation: Operation) -> bytes:
+    """The key of the pseudonyms. In a rehearsal it follows from the case, so that a run can be repeated to the byte.
+
+    In a live operation it comes of the operation's secret, which is random and never leaves the keys folder: the
+    pseudonyms stay the same from run to run, and nobody who knows a list can compute them.
+    """
+    if case.mode == "rehearsal":
+        parts = sorted(seed.commitment for seed in case.seeds.values())
+        return hashlib.sha256(f"persons of operation {case.number}\n{' '.join(parts)}".encode()).digest()
+    return hmac.digest(operation.key_file.read_bytes(), b"persons", "sha256")
+
+
+def make_persons(context: Context) -> str:
+    from safeconduct.store import queries
+    from safeconduct.work.people import decide_all, record_matches, record_persons
+
+    made = context.made
+    assert made.operation is not None
+    entries = [entry for one in made.files.lists for entry in one.entries]
+    held = [entry for entry in entries if entry.kind is people.ListKind.HELD]
+    sought = [entry for entry in entries if entry.kind is people.ListKind.SOUGHT]
+    matches = made.matches = people.match(held, sought)
+    made.queue = people.review_queue(matches.pairs, made.files.decisions, entries, year=made.case.starts.year)
+    made.twice = people.duplicates(entries)
+    _refuse_held_twice(held)
+    people.write_matches(matches, context.outputs.add("matches.csv"))
+    people.write_queue(made.queue, context.outputs.add("review-queue.csv"))
+    key = _person_key(made.case, made.operation)
+    made.persons = people.persons(
+        entries, made.files.decisions, parties=made.case.party_ids, key=key, on=made.case.day()
+    )
+    people.write_persons(made.persons, context.outputs.add("persons.csv"))
+    lists_sha = digest(*(one.sha256 for one in made.files.lists), matches.key_version, matches.model_version)
+    roster_sha = digest(lists_sha, made.files.digests.get("decisions.csv", ""), key.hex())
+    bands = [pair.band for pair in matches.pairs]
+    document = (context.outputs.building / "matches.csv").read_text("utf-8")
+    if queries.latest_matching(made.operation, lists_sha) is None:
+        with context.change("the lists were compared") as c:
+            record_matches(
+                c,
+                document,
+                lists_sha,
+                key_version=matches.key_version,
+                model_version=matches.model_version,
+                proposed=bands.count(people.Band.PROPOSE),
+                review=bands.count(people.Band.REVIEW),
+            )
+    if made.files.decisions:
+        with context.change("reviewers decided") as c:
+            decide_all(c, made.files.decisions)
+    if queries.latest_roster(made.operation, roster_sha) is None:
+        with context.change("the decisions make persons of the entries") as c:
+            record_persons(c, made.persons, roster_sha)
+    count = dict.fromkeys(people.Identity, 0)
+    for person in made.persons:
+        count[person.identity] += 1
+    return (
+        f"{count[people.Identity.MATCHED]} confirmed by both sides, {count[people.Identity.ACKNOWLEDGED]} held and not "
+        f"asked for, {count[people.Identity.CLAIMED]} asked for and not acknowledged; {len(made.queue)} pairs to review"
+    )
+
+
+def _refuse_held_twice(held: Sequence[people.Entry]) -> None:
+    by_party: dict[str, list[people.Entry]] = {}
+    for entry in held:
+        by_party.setdefault(entry.party, []).append(entry)
+    rows = {(entry.party, entry.entry_id): entry.row for entry in held}
+    files = {entry.party: entry.file or f"{entry.party}-held" for entry in held}
+    faults = [
+        Fault(
+            files[one.first[0]],
+            f"{one.first[1]}, who is also {one.second[1]} of {one.second[0]}'s held list",
+            "a person held by one party only; ask both parties which of them holds this person",
+            row=rows[one.first],
+            code="held-by-both",
+        )
+        for one in people.held_twice(by_party)
+        if one.band is people.Band.PROPOSE
+    ]
+    if faults:
+        raise RefusedByRule("Two parties say that they hold the same person.", faults)

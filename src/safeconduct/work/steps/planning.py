@@ -1,0 +1,77 @@
+"""Planning how the selected people travel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from safeconduct import movement, people, selection
+from safeconduct.errors import Fault, NothingFeasible
+from safeconduct.work.made import Context, digest
+
+
+def passengers(chosen: selection.Selection, persons: Sequence[people.Person]) -> tuple[movement.Passenger, ...]:
+    """The selected people as a planner needs them, in the order of the hand-over."""
+    by_id = {person.person_id: person for person in persons}
+    made = []
+    for tranche in chosen.tranches:
+        for person_id in tranche.order:
+            person = by_id[person_id]
+            made.append(
+                movement.Passenger(person_id, person.holder, person.site, tranche.number, person.carriage, person.group)
+            )
+    return tuple(made)
+
+
+def plan_movement(context: Context) -> str:
+    from safeconduct.store import queries
+    from safeconduct.work.movement import record_plan
+
+    made, case, world = context.made, context.made.case, context.made.files.world
+    assert made.chosen is not None
+    assert made.operation is not None
+    road_map = movement.open_map(context.cache)
+    made.map_attribution = road_map.attribution
+    plan = made.plan = movement.plan(
+        passengers(made.chosen, made.persons),
+        world.sites,
+        world.zones,
+        world.fleet,
+        world.staff,
+        road_map,
+        start=case.starts,
+        hours=case.hours,
+        mode=case.mode,
+        languages={party.party_id: party.languages for party in case.parties},
+        time_zone=case.time_zone,
+        min_gap_hours=made.files.agreement.tranches.min_gap_hours,
+    )
+    document = movement.plan_bytes(plan).decode()
+    context.outputs.write("plan.json", document)
+    context.outputs.write(
+        "timetable.svg", movement.timetable_svg(plan, world.sites, world.zones, time_zone=case.time_zone)
+    )
+    figure = movement.map_svg(plan, world.sites, world.zones, attribution=made.map_attribution)
+    context.outputs.write("map.html", movement.map_page(figure, f"Operation {case.number}: corridors"))
+    made_from = digest(document)
+    if queries.latest_plan(made.operation, made_from) is None:
+        with context.change("the selected people have to travel") as c:
+            record_plan(c, document, made_from, runs=len(plan.runs), uncarried=len(plan.uncarried))
+    if plan.uncarried:
+        waiting: dict[tuple[int, str], list[str]] = {}
+        for one in plan.uncarried:
+            waiting.setdefault((one.tranche, one.reason), []).append(one.person_id)
+        faults = [
+            Fault("fleet.csv", reason, f"places for {' '.join(ids)} of tranche {tranche}", code="uncarried")
+            for (tranche, reason), ids in waiting.items()
+        ]
+        raise NothingFeasible(
+            f"{len(plan.uncarried)} of the selected people cannot be carried, so their tranches cannot go as agreed. "
+            "Add vehicles or time, or change the agreement; plan.json and report.html show what there is.",
+            faults,
+        )
+    vehicles = len({run.vehicle for run in plan.runs})
+    points = len({slot.handover for slot in plan.slots})
+    return (
+        f"{len(plan.runs)} journeys by {vehicles} vehicles to {points} handover points, nobody left behind; "
+        f"{len(plan.warnings)} warnings"
+    )

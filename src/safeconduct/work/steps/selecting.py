@@ -1,0 +1,37 @@
+"""Deciding who goes, and in which order."""
+
+from __future__ import annotations
+
+from safeconduct import selection
+from safeconduct.work.made import Context, digest
+
+
+def select_and_order(context: Context) -> str:
+    from safeconduct.store import queries
+    from safeconduct.work.selection import record_selection
+
+    made, case = context.made, context.made.case
+    assert made.operation is not None
+    agreement = made.files.agreement
+    seed = selection.combine_seeds(
+        {owner: one.commitment for owner, one in case.seeds.items()},
+        {owner: one.reveal for owner, one in case.seeds.items() if one.reveal},
+        agreement.lottery.no_reveal if agreement.lottery else "stop",
+    )
+    chosen = made.chosen = selection.select(agreement, made.persons, on=case.day(), seed=seed)
+    for name in ("selection.json", "certificate.json", "tranches.csv"):
+        context.outputs.add(name)
+    selection.write_selection(chosen, made.persons, context.outputs.building)
+    document = (context.outputs.building / "selection.json").read_text("utf-8")
+    certificate = (context.outputs.building / "certificate.json").read_text("utf-8")
+    selected = sum(len(tranche.order) for tranche in chosen.tranches)
+    made_from = digest(document, certificate)
+    if queries.latest_selection(made.operation, made_from) is None:
+        with context.change("the agreement was applied to the persons") as c:
+            record_selection(c, document, certificate, made_from, selected=selected, tranches=len(chosen.tranches))
+    proven = all(level.value == level.bound for level in chosen.levels)
+    proof = "proven to be the most" if proven else "within a stated gap of the most"
+    return (
+        f"{selected} go in {len(chosen.tranches)} tranches, {proof} the agreement allows; "
+        f"no side is ever more than {chosen.exposure_bound} ahead"
+    )
