@@ -73,6 +73,28 @@ def test_a_side_at_the_bound_is_held(case: Path) -> None:
     assert isinstance(run(case, rows, "--bound", "-1")[2], UsageError)
 
 
+def test_a_death_on_the_way_lets_the_living_drive_on(case: Path) -> None:
+    """Two arrive, one dies, the body is taken over and received: the door counts one, and the lead is of one."""
+    rows = (
+        row(1, "p0", "boarded", "bus-1")
+        + row(2, "p1", "boarded", "bus-1")
+        + row(3, "p0", "arrived", "point")
+        + row(4, "p1", "arrived", "point")
+        + row(5, "p0", "died", "point").replace(",s1,,", ",s1,the doctor of the convoy,")
+        + row(6, "p0", "taken_over", "point")
+        + row(7, "", "counted", "point", "1")
+        + row(8, "p1", "taken_over", "point")
+        + row(9, "p0", "received", "")
+        + row(10, "p1", "received", "")
+    )
+    out, err, error = run(case, rows, "--bound", "2", "--json")
+    assert error is None
+    document = json.loads(out)
+    assert document["head_counts"][0]["persons"] == ["p1"]
+    assert document["leads"][0]["lead"] == 1
+    assert "azure is ahead of amber by 1, bound 2." in err
+
+
 def test_events_booked_before_are_taken_into_account(case: Path) -> None:
     """The second file goes on where the first ended; events of the first sent again are not booked twice."""
     first = case / "first.csv"

@@ -10,19 +10,32 @@ from safeconduct.bulletin.disclosure import Contradiction, Statement, leaks, pro
 from safeconduct.bulletin.model import NOT_STATED, WITHHELD, Bulletin, Facts, Figure, Names, Party, State, Total, Unit
 from safeconduct.bulletin.words import LANGUAGES, day_in, say
 from safeconduct.errors import RefusedByRule
-from safeconduct.handover.model import Custody
+from safeconduct.handover.model import Custody, CustodyEvent
+from safeconduct.handover.reconcile import died
 from safeconduct.people.model import Person
 
 FORMAT = "safeconduct-bulletin/1"
 
 
-def received_totals(states: Mapping[str, Custody], persons: Iterable[Person], parties: Sequence[str]) -> list[Total]:
-    """Counts of who was received, in every direction and of both units, zeros included."""
+def received_totals(
+    states: Mapping[str, Custody],
+    persons: Iterable[Person],
+    parties: Sequence[str],
+    *,
+    events: Iterable[CustodyEvent] = (),
+) -> list[Total]:
+    """Counts of who was received, in every direction and of both units, zeros included.
+
+    ``events`` are all that led to ``states``. Whoever died on the way and was received afterwards counts as remains,
+    which the state alone does not tell.
+    """
+    dead = died(events)
     count = {
         (giver, receiver, unit): 0 for giver in parties for receiver in parties if giver != receiver for unit in Unit
     }
     for person in persons:
-        key = (person.holder, person.home, Unit.REMAINS if person.remains else Unit.PERSONS)
+        unit = Unit.REMAINS if person.remains or person.person_id in dead else Unit.PERSONS
+        key = (person.holder, person.home, unit)
         if key in count and states.get(person.person_id) is Custody.RECEIVED:
             count[key] += 1
     return [Total(*key, number) for key, number in count.items()]

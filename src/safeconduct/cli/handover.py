@@ -62,7 +62,7 @@ def check_command(
     sites = {person.person_id: person.site for person in people}
     everything = [*earlier, *booking.booked]
     counts = [handover.reconcile(count, sites, everything, remains=remains) for count in read.counts]
-    leads = () if bound is None else handover.leads(booking.states, people, bound=bound)
+    leads = () if bound is None else handover.leads(booking.states, people, bound=bound, events=everything)
     warnings = () if plan is None else handover.astray(booking.booked, handover.read_planned(plan))
     if json:
         emit(outcome(booking, counts, leads, warnings))

@@ -10,7 +10,7 @@ from safeconduct.handover.custody import MOVES, allowed, apply
 from safeconduct.handover.model import Booking, Custody, CustodyEvent, EventKind, HeadCount, Refused
 from safeconduct.handover.planned import Place, astray, planned, read_planned
 from safeconduct.handover.read import EventFile, read_events
-from safeconduct.handover.reconcile import Lead, Reconciled, leads, places, reconcile
+from safeconduct.handover.reconcile import Lead, Reconciled, died, leads, places, reconcile
 from safeconduct.handover.rules import book, first_states
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "apply",
     "astray",
     "book",
+    "died",
     "first_states",
     "leads",
     "places",

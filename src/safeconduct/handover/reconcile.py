@@ -38,6 +38,17 @@ def places(
     return where
 
 
+def died(events: Iterable[CustodyEvent], *, at: dt.datetime | None = None) -> frozenset[str]:
+    """The person ids of those who had died by the time ``at``, ``at`` included (left out: by the last event).
+
+    What is moved of them afterwards are remains, whatever the lists said: they stay in this set after they have been
+    boarded, taken over or received, where the state of custody alone no longer tells.
+    """
+    return frozenset(
+        event.person_id for event in events if event.kind is EventKind.DIED and (at is None or event.occurred_at <= at)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Reconciled:
     """A head-count beside the book. ``expected`` are the person ids; ``difference`` is counted minus expected."""
@@ -62,10 +73,13 @@ def reconcile(
     """Compare a head-count with the events booked up to the moment of counting.
 
     A head-count is of the living. Where only remains are expected, as in a vehicle for remains, those are counted.
+    ``remains`` are the person ids listed as remains; whoever had died by the moment of counting is added to them.
     """
-    where = places(sites, events, at=count.counted_at)
+    known = tuple(events)
+    where = places(sites, known, at=count.counted_at)
+    dead = died(known, at=count.counted_at).union(remains)
     here = [person for person, place in where.items() if place == count.place]
-    living = [person for person in here if person not in remains]
+    living = [person for person in here if person not in dead]
     expected = tuple(sorted(living or here))
     difference = count.number - len(expected)
     return Reconciled(count, expected, difference, _sentence(count, expected, difference))
@@ -96,12 +110,18 @@ class Lead:
     sentence: str
 
 
-def leads(states: Mapping[str, Custody], persons: Iterable[Person], *, bound: int) -> tuple[Lead, ...]:
+def leads(
+    states: Mapping[str, Custody], persons: Iterable[Person], *, bound: int, events: Iterable[CustodyEvent] = ()
+) -> tuple[Lead, ...]:
     """The lead of each party over each other at this moment, counting the living who have been received.
 
-    ``bound`` is the greatest lead that the agreement lets a party have (people). The greatest lead comes first;
-    equal leads stand in the order of the first person_id on either side, never of the parties' names.
+    ``bound`` is the greatest lead that the agreement lets a party have (people). ``events`` are all that led to
+    ``states``. They tell who died on the way: a body received is no unit of the lead, like the remains on the lists.
+    Remains are never in one balance with the living (AP I, article 34), so a death on the way neither credits the
+    giver nor helps to hold anybody. The greatest lead comes first; equal leads stand in the order of the first
+    person_id on either side, never of the parties' names.
     """
+    dead = died(events)
     given: dict[tuple[str, str], int] = {}
     for person in sorted(persons, key=lambda person: person.person_id):
         if person.remains or not person.holder or not person.home or person.holder == person.home:
@@ -109,7 +129,7 @@ def leads(states: Mapping[str, Custody], persons: Iterable[Person], *, bound: in
         pair = (person.holder, person.home)
         given.setdefault(pair, 0)
         given.setdefault(pair[::-1], 0)
-        if states.get(person.person_id) is Custody.RECEIVED:
+        if states.get(person.person_id) is Custody.RECEIVED and person.person_id not in dead:
             given[pair] += 1
     found = [_lead(pair, number - given[pair[::-1]], bound) for pair, number in given.items()]
     return tuple(sorted(found, key=lambda lead: -lead.lead))

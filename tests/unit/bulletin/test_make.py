@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from safeconduct.bulletin import Bulletin, Facts, Party, Scope, Total, Unit, in_turn, make_bulletin, received_totals
 from safeconduct.bulletin.words import LANGUAGES, WORDS, day_in
 from safeconduct.errors import RefusedByRule
-from safeconduct.handover import Custody
+from safeconduct.handover import Custody, CustodyEvent, EventKind
 from safeconduct.people.model import Identity, Person
 
 AZURE = Party("azure", {"en": "Azure", "uk": "Лазур", "ru": "Лазурь", "be": "Лазурак"})
@@ -202,6 +202,16 @@ def test_counts_come_from_the_book_of_custody() -> None:
         ("amber", Unit.PERSONS): 0,
         ("amber", Unit.REMAINS): 0,
     }
+
+
+def test_a_body_received_is_told_as_remains() -> None:
+    """Who died on the way was listed as living and is received; the bulletin counts remains, not a living person."""
+    persons = [Person("p1", "azure", "amber", Identity.MATCHED), Person("p2", "azure", "amber", Identity.MATCHED)]
+    states = {"p1": Custody.RECEIVED, "p2": Custody.RECEIVED}
+    when = dt.datetime(2026, 2, 12, 3, 0, tzinfo=dt.UTC)
+    death = CustodyEvent("e1", "p2", EventKind.DIED, when, when, reason="the doctor of the convoy")
+    counted = {(t.giver, t.unit): t.count for t in received_totals(states, persons, ["azure", "amber"], events=[death])}
+    assert (counted["azure", Unit.PERSONS], counted["azure", Unit.REMAINS]) == (1, 1)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import datetime as dt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safeconduct.handover import Custody, CustodyEvent, EventKind, HeadCount, book, leads, places, reconcile
+from safeconduct.handover import Custody, CustodyEvent, EventKind, HeadCount, book, died, leads, places, reconcile
 from safeconduct.people.model import Identity, Person
 
 NIGHT = dt.datetime(2026, 2, 12, 1, 0, tzinfo=dt.UTC)
@@ -55,6 +55,38 @@ def test_remains_are_counted_only_where_nobody_living_is_expected() -> None:
     assert reconcile(count(2, "truck", 1), sites, loaded, remains={"r1"}).expected == ("r1",)
 
 
+def death_at_the_point() -> list[CustodyEvent]:
+    """Three arrive alive; p2 dies at minute 6, and the intermediary takes over first the body, then the living."""
+    return [
+        *(event(4, p, EventKind.BOARDED, "bus") for p in SITES),
+        *(event(5, p, EventKind.ARRIVED, "point") for p in SITES),
+        event(6, "p2", EventKind.DIED, "point"),
+        event(7, "p2", EventKind.TAKEN_OVER, "point"),
+        *(event(8, p, EventKind.TAKEN_OVER, "point") for p in ("p1", "p3")),
+    ]
+
+
+def test_who_died_on_the_way_is_not_counted_among_the_living() -> None:
+    """A body taken over at the handover point: two living are there, and a count of two lets the convoy drive on."""
+    before = reconcile(count(5, "point", 3), SITES, death_at_the_point())
+    assert before.agrees, "alive when counted"
+    assert died(death_at_the_point(), at=count(5, "point", 3).counted_at) == frozenset()
+    assert died(death_at_the_point(), at=count(6, "point", 2).counted_at) == {"p2"}, "at the moment of the death itself"
+    after = reconcile(count(9, "point", 2), SITES, iter(death_at_the_point()))
+    assert (after.expected, after.agrees) == (("p1", "p3"), True)
+
+
+def test_who_died_on_the_way_is_counted_with_the_remains_in_their_vehicle() -> None:
+    """A vehicle for remains that carries one listed as remains and one who died on the way is counted as two."""
+    events = [
+        event(1, "r1", EventKind.BOARDED, "truck"),
+        event(2, "p1", EventKind.DIED, "camp"),
+        event(3, "p1", EventKind.BOARDED, "truck"),
+    ]
+    loaded = reconcile(count(4, "truck", 2), {**SITES, "r1": "camp"}, events, remains={"r1"})
+    assert (loaded.expected, loaded.agrees) == (("p1", "r1"), True)
+
+
 def test_who_was_received_or_is_missing_is_expected_nowhere_and_who_returned_is_back() -> None:
     """Returned and found without a place lead back to the place of detention."""
     events = [
@@ -80,16 +112,23 @@ def test_who_was_received_or_is_missing_is_expected_nowhere_and_who_returned_is_
 )
 @settings(max_examples=150, deadline=None)
 def test_the_doors_add_up(moves: list[tuple[int, str, EventKind, str]]) -> None:
-    """For any booked events, the people expected at all doors are those who were not received, are not missing and
-    did not die without being moved since; nobody is expected at two doors."""
+    """For any booked events, the living expected at all doors are those who were not received and are not missing;
+    nobody is expected at two doors, and no door expects the living and the dead together."""
     events = [event(*move) for move in moves]
     done = book(dict.fromkeys(SITES, Custody.HELD), events)
     end = NIGHT + dt.timedelta(hours=1)
     doors = [HeadCount("c", place, end, 0) for place in ("bus", "point", "camp")]
-    expected = [person for door in doors for person in reconcile(door, SITES, done.booked).expected]
+    at_doors = [reconcile(door, SITES, done.booked).expected for door in doors]
+    expected = [person for people in at_doors for person in people]
     assert len(expected) == len(set(expected))
-    gone = {p for p, s in done.states.items() if s in (Custody.RECEIVED, Custody.MISSING, Custody.DECEASED)}
-    assert set(expected) == set(SITES) - gone
+    dead = {event.person_id for event in done.booked if event.kind is EventKind.DIED}
+    gone = {p for p, s in done.states.items() if s in (Custody.RECEIVED, Custody.MISSING)}
+    assert set(expected) - dead == set(SITES) - gone - dead
+    assert all(dead.issuperset(people) or dead.isdisjoint(people) for people in at_doors)
+    where = places(SITES, done.booked)
+    for door, people in zip(doors, at_doors, strict=True):
+        bodies = {person for person in dead if where[person] == door.place}
+        assert not people or dead.isdisjoint(people) or set(people) == bodies
 
 
 def persons() -> list[Person]:
@@ -126,3 +165,17 @@ def test_remains_do_not_count_towards_the_lead() -> None:
     """Remains are handed over apart from any balance of the living."""
     only = [Person("r1", "azure", "amber", Identity.MATCHED, remains=True), *persons()]
     assert all(one.lead == 0 for one in leads({"r1": Custody.RECEIVED}, only, bound=1))
+
+
+def test_who_died_on_the_way_does_not_count_towards_the_lead() -> None:
+    """A body received is no unit of the lead: azure, with one living and one body received, is ahead by one."""
+    way = (EventKind.BOARDED, EventKind.ARRIVED, EventKind.DIED, EventKind.TAKEN_OVER, EventKind.RECEIVED)
+    events = [
+        *(event(minute, "z0", kind, "bus") for minute, kind in enumerate(way)),
+        *(event(minute, "z1", kind, "bus") for minute, kind in enumerate(way) if kind is not EventKind.DIED),
+    ]
+    done = book(dict.fromkeys([p.person_id for p in persons()], Custody.HELD), events)
+    assert (done.states["z0"], done.states["z1"], done.refused) == (Custody.RECEIVED, Custody.RECEIVED, ())
+    assert died(done.booked) == {"z0"}
+    first = leads(done.states, persons(), bound=2, events=done.booked)[0]
+    assert (first.giver, first.lead, first.hold) == ("azure", 1, False)
