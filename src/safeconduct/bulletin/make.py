@@ -7,8 +7,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from safeconduct.bulletin.disclosure import Contradiction, Statement, leaks, protect, protected_sum
-from safeconduct.bulletin.model import NOT_STATED, WITHHELD, Bulletin, Facts, Figure, Names, Party, State, Total, Unit
-from safeconduct.bulletin.words import LANGUAGES, day_in, say
+from safeconduct.bulletin.model import (
+    NOT_STATED,
+    WITHHELD,
+    Bulletin,
+    Facts,
+    Figure,
+    Names,
+    Party,
+    Scope,
+    State,
+    Total,
+    Unit,
+)
+from safeconduct.bulletin.words import LANGUAGES, days_in, say
 from safeconduct.errors import RefusedByRule
 from safeconduct.handover.model import Custody, CustodyEvent
 from safeconduct.handover.reconcile import died
@@ -60,7 +72,7 @@ def make_bulletin(facts: Facts, totals: Iterable[Total], *, earlier: Sequence[Bu
 
     Raises RefusedByRule where even that does not help, because the earlier bulletins have given too much away; where
     it contradicts an earlier bulletin that it does not correct; and for totals that no bulletin can hold: an unknown
-    party, a direction twice, a number below 0, a time instead of a day.
+    party, a direction twice, a number below 0, a time instead of a day, a last day before the first.
     """
     given = _checked(facts, totals)
     order = in_turn(facts.parties, facts.number)
@@ -87,9 +99,11 @@ def make_bulletin(facts: Facts, totals: Iterable[Total], *, earlier: Sequence[Bu
 def _checked(facts: Facts, totals: Iterable[Total]) -> dict[tuple[str, str, Unit], Total]:
     known = [party.party_id for party in facts.parties]
     faults: list[str] = []
-    for name, day in (("day", facts.day), ("issued", facts.issued)):
-        if isinstance(day, dt.datetime):
-            faults.append(f"'{name}' has a time of day; a bulletin is never more exact than the day")
+    days = {"day": facts.day, "last_day": facts.last_day, "issued": facts.issued}
+    timed = [name for name, day in days.items() if isinstance(day, dt.datetime)]
+    faults += [f"'{name}' has a time of day; a bulletin is never more exact than the day" for name in timed]
+    if not timed and facts.last < facts.day:
+        faults.append(f"'last_day' {facts.last.isoformat()} is before 'day' {facts.day.isoformat()}")
     found: dict[tuple[str, str, Unit], Total] = {}
     for total in totals:
         way = f"{total.giver} to {total.receiver}, {total.unit.value}"
@@ -194,6 +208,7 @@ def _document(facts: Facts, order: Sequence[Party], figures: list[dict[str, Any]
             },
         },
         "day": {"date": facts.day.isoformat(), "precision": "day"},
+        "last_day": {"date": facts.last.isoformat(), "precision": "day"},
         "issued": {"date": facts.issued.isoformat(), "precision": "day"},
         "issuer": _all_languages(facts.intermediary),
         "rehearsal": facts.rehearsal,
@@ -216,10 +231,11 @@ def name_in(names: Names, language: str) -> str:
 def _sentences(
     facts: Facts, names: Mapping[str, Names], figures: Iterable[Mapping[str, Any]], language: str
 ) -> list[str]:
+    several = facts.scope is Scope.RECEIVED and facts.last != facts.day
     opening = say(
-        facts.scope.value,
+        "received_days" if several else facts.scope.value,
         language,
-        day=day_in(facts.day, language),
+        day=days_in(facts.day, facts.last, language),
         intermediary=name_in(facts.intermediary, language),
     )
     said = [

@@ -89,7 +89,8 @@ class Facts:
     """What the bulletin says of the operation besides the totals.
 
     ``number`` is the operation's in its series. ``day`` is the local day of the handover and ``issued`` that of the
-    bulletin: nothing more exact than a day is ever published. ``edition`` counts the bulletins on this operation; one
+    bulletin: nothing more exact than a day is ever published. Where the handover goes over midnight, ``day`` is its
+    first and ``last_day`` its last; left out, there is one day. ``edition`` counts the bulletins on this operation; one
     that corrects an earlier one names it in ``corrects``. ``parties`` stand in the order of the case.
     """
 
@@ -102,6 +103,12 @@ class Facts:
     rehearsal: bool = False
     edition: int = 1
     corrects: str = ""
+    last_day: dt.date | None = None
+
+    @property
+    def last(self) -> dt.date:
+        """The last day of the handover, which is the first where there is only one."""
+        return self.day if self.last_day is None else self.last_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,12 @@ _TABLE: dict[str, tuple[str, str, str, str]] = {
         "{day} при посредничестве стороны «{intermediary}»:",
         "{day} пры пасрэдніцтве боку «{intermediary}»:",
     ),
+    "received_days": (
+        "From {day}, through {intermediary} as intermediary:",
+        "{day} за посередництва сторони «{intermediary}»:",
+        "{day} при посредничестве стороны «{intermediary}»:",
+        "{day} пры пасрэдніцтве боку «{intermediary}»:",
+    ),
     "agreed": (
         "For {day}, through {intermediary} as intermediary, it is agreed that:",
         "На {day} за посередництва сторони «{intermediary}» погоджено:",
@@ -162,6 +168,8 @@ _MONTHS = {
     "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
     "be": "студзеня лютага сакавіка красавіка мая чэрвеня ліпеня жніўня верасня кастрычніка лістапада снежня",
 }
+_TO = {"en": " to ", "uk": " – ", "ru": " – ", "be": " – "}
+_TO_NUMBER = {"en": " to ", "uk": "–", "ru": "–", "be": "–"}  # between two numbers of one month
 _YEAR = {"en": "", "uk": " року", "ru": " года", "be": " года"}
 
 
@@ -172,4 +180,18 @@ def say(key: str, language: str, **fill: object) -> str:
 
 def day_in(day: dt.date, language: str) -> str:
     """``12 February 2026`` in a language."""
-    return f"{day.day} {_MONTHS[language].split()[day.month - 1]} {day.year}{_YEAR[language]}"
+    return f"{_day_and_month(day, language)} {day.year}{_YEAR[language]}"
+
+
+def days_in(first: dt.date, last: dt.date, language: str) -> str:
+    """``12 to 13 February 2026`` in a language: what the two days share is said once. One day is said as ``day_in``."""
+    if first == last:
+        return day_in(first, language)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}{_TO_NUMBER[language]}{day_in(last, language)}"
+    start = _day_and_month(first, language) if first.year == last.year else day_in(first, language)
+    return f"{start}{_TO[language]}{day_in(last, language)}"
+
+
+def _day_and_month(day: dt.date, language: str) -> str:
+    return f"{day.day} {_MONTHS[language].split()[day.month - 1]}"

@@ -234,6 +234,84 @@ def test_a_time_of_day_is_refused() -> None:
         make_bulletin(replace(FACTS, day=dt.datetime(2026, 2, 12, 3, 0, tzinfo=dt.UTC)), totals(12, 12))
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (
+            dt.date(2026, 2, 12),
+            dt.date(2026, 2, 13),
+            {
+                "en": "From 12 to 13 February 2026, through The Host as intermediary:",
+                "uk": "12–13 лютого 2026 року за посередництва",
+                "ru": "12–13 февраля 2026 года при посредничестве",
+                "be": "12–13 лютага 2026 года пры пасрэдніцтве",
+            },
+        ),
+        (
+            dt.date(2026, 2, 28),
+            dt.date(2026, 3, 1),
+            {
+                "en": "From 28 February to 1 March 2026, through",
+                "uk": "28 лютого – 1 березня 2026 року за",
+                "ru": "28 февраля – 1 марта 2026 года при",
+                "be": "28 лютага – 1 сакавіка 2026 года пры",
+            },
+        ),
+        (
+            dt.date(2026, 12, 31),
+            dt.date(2027, 1, 1),
+            {
+                "en": "From 31 December 2026 to 1 January 2027, through",
+                "uk": "31 грудня 2026 року – 1 січня 2027 року за",
+                "ru": "31 декабря 2026 года – 1 января 2027 года при",
+                "be": "31 снежня 2026 года – 1 студзеня 2027 года пры",
+            },
+        ),
+    ],
+)
+def test_a_handover_over_midnight_is_told_with_its_first_and_last_day(
+    first: dt.date, last: dt.date, said: dict[str, str]
+) -> None:
+    """In each language, on the page and in the document; what the two days share is said once."""
+    made = make_bulletin(replace(FACTS, day=first, last_day=last), totals(312, 298))
+    assert made.document["day"] == {"date": first.isoformat(), "precision": "day"}
+    assert made.document["last_day"] == {"date": last.isoformat(), "precision": "day"}
+    for language in LANGUAGES:
+        assert made.document["text"][language][0].startswith(said[language])
+        assert said[language] in made.html()
+
+
+def test_what_is_agreed_for_two_days_is_told_of_both() -> None:
+    """The sentence under embargo names the two days as well."""
+    made = make_bulletin(replace(FACTS, scope=Scope.AGREED, last_day=dt.date(2026, 2, 13)), totals(312, 298))
+    opening = {language: made.document["text"][language][0] for language in LANGUAGES}
+    assert opening["en"] == "For 12 to 13 February 2026, through The Host as intermediary, it is agreed that:"
+    assert opening["uk"].startswith("На 12–13 лютого 2026 року за")
+    assert opening["ru"].startswith("На 12–13 февраля 2026 года при")
+    assert opening["be"].startswith("На 12–13 лютага 2026 года пры")
+
+
+def test_one_day_is_told_as_one_day() -> None:
+    """Left out or the same as the first, the last day changes neither words nor document."""
+    plain = make_bulletin(FACTS, totals(312, 298))
+    assert plain.document["text"]["en"][0] == "On 12 February 2026, through The Host as intermediary:"
+    assert plain.document["last_day"] == plain.document["day"]
+    assert make_bulletin(replace(FACTS, last_day=FACTS.day), totals(312, 298)).json() == plain.json()
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        (dt.date(2026, 2, 11), "'last_day' 2026-02-11 is before 'day' 2026-02-12"),
+        (dt.datetime(2026, 2, 13, 3, 0, tzinfo=dt.UTC), "'last_day' has a time of day"),
+    ],
+)
+def test_a_last_day_that_no_bulletin_can_hold_is_refused(last: dt.date, said: str) -> None:
+    """Before the first, or more exact than a day."""
+    with pytest.raises(RefusedByRule, match=said):
+        make_bulletin(replace(FACTS, last_day=last), totals(12, 12))
+
+
 class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
