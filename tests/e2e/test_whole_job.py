@@ -5,40 +5,18 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
-import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from house import TOP
+from e2e_runs import PROGRAM, SMALL, environment, safeconduct
 
-SMALL = TOP / "tests" / "data" / "small-case"
 DOCUMENTS = ("matches.csv", "selection.json", "certificate.json", "tranches.csv", "plan.json")
-PROGRAM = [sys.executable, "-c", "from safeconduct.cli import main; main()"]
-
 pytestmark = pytest.mark.e2e
-
-
-def environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name != "SAFECONDUCT_DATABASE_URL"}
-
-
-def safeconduct(*words: object) -> subprocess.CompletedProcess[str]:
-    command = [*PROGRAM, *map(str, words)]
-    return subprocess.run(
-        command,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        stdin=subprocess.DEVNULL,
-    )
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +66,25 @@ def test_an_interrupted_run_leaves_the_old_results_or_the_new(done: Path, tmp_pa
     for name in DOCUMENTS:
         assert (out / name).read_bytes() == (done / name).read_bytes(), name
     assert safeconduct("record", "verify", out / "record").returncode == 0
+
+
+@pytest.mark.parametrize("after_s", [1.0, 4.0, 7.0])
+def test_an_interrupted_second_run_leaves_the_results_of_the_first(done: Path, tmp_path: Path, after_s: float) -> None:
+    """Over old results, Ctrl-C leaves all of them or all of the new ones, never some of each."""
+    out, case = tmp_path / "out", tmp_path / "case"
+    shutil.copytree(done, out)
+    shutil.copytree(SMALL, case)
+    terms = (case / "terms.toml").read_text("utf-8").replace('version = "1"', 'version = "2"')
+    cap = next(line for line in terms.splitlines() if line.startswith("cap_per_side"))
+    (case / "terms.toml").write_text(terms.replace(cap, "cap_per_side = 12"), "utf-8")
+    running = subprocess.Popen(
+        [*PROGRAM, "run", str(case), "--out", str(out)], env=environment(), stderr=subprocess.DEVNULL
+    )
+    time.sleep(after_s)
+    running.send_signal(signal.SIGINT)
+    running.wait(timeout=60)
+    same = [(out / name).read_bytes() == (done / name).read_bytes() for name in ("selection.json", "plan.json")]
+    assert same in ([True, True], [False, False])
 
 
 def mirrored(folder: Path) -> Path:
@@ -169,6 +166,9 @@ def test_a_night_is_booked_from_the_papers_of_the_doors(done: Path, tmp_path: Pa
     assert len(again["repeated"]) == len(rows)
     assert (out / "record" / "checkpoint").read_text().splitlines()[1] == size
     assert safeconduct("record", "verify", out / "record").returncode == 0
+    run = safeconduct("run", SMALL, "--out", out)
+    assert run.returncode == 1
+    assert "has begun" in run.stderr
 
 
 def test_a_run_that_stops_leaves_no_plan_of_an_earlier_run(done: Path, tmp_path: Path) -> None:

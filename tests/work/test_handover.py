@@ -18,7 +18,7 @@ from safeconduct.work.people import record_persons
 def planned(operation: Operation) -> Operation:
     """An operation with three persons, all held."""
     with changing(operation) as c:
-        record_persons(c, persons(3), digest("roster"))
+        record_persons(c, persons(3), digest("roster"), digest("persons 3"))
     return operation
 
 
@@ -113,7 +113,7 @@ def test_nobody_leaves_the_book_with_a_new_roster(planned: Operation) -> None:
     with changing(planned) as c:
         book_event(c, next(iter(journey("P2"))))
     with changing(planned) as c:
-        record_persons(c, persons(1), digest("smaller"))
+        record_persons(c, persons(1), digest("smaller"), digest("persons 1"))
     assert queries.state_of_custody(planned) == {"P0": Custody.HELD, "P2": Custody.BOARDED}
 
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from safeconduct.work.outputs import Outputs
 
 
@@ -40,3 +42,45 @@ def test_old_results_that_are_not_made_again_go(tmp_path: Path) -> None:
     outputs.write("paper/new.pdf", b"new")
     outputs.publish(replaces=("paper", "plan.json"))
     assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file()) == ["mine.txt", "new.pdf"]
+
+
+def test_a_process_killed_while_moving_is_finished_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was written down to be moved is moved before anything new is begun, and what it replaces goes."""
+    for name in ("a.json", "z.json", "old.pdf"):
+        (tmp_path / name).write_text("old")
+    outputs = Outputs(tmp_path)
+    outputs.write("a.json", "new")
+    outputs.write("z.json", "new")
+
+    def killed(self: Outputs) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Outputs, "_move", killed)
+        with pytest.raises(SystemExit):
+            outputs.publish(replaces=("old.pdf",))
+    (outputs.building / "a.json").replace(tmp_path / "a.json")
+    Outputs(tmp_path)
+    assert [(tmp_path / name).read_text() for name in ("a.json", "z.json")] == ["new", "new"]
+    assert not (tmp_path / "old.pdf").exists()
+
+
+def test_ctrl_c_waits_for_the_moving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Interrupted at the second of three files, all three are new before the interrupt goes on."""
+    outputs = Outputs(tmp_path)
+    for name in ("a", "b", "c"):
+        (tmp_path / name).write_text("old")
+        outputs.write(name, "new")
+    moved: list[Path] = []
+    replace = Path.replace
+
+    def interrupted(self: Path, target: Path) -> Path:
+        moved.append(self)
+        if len(moved) == 3:  # the list of moves, a, and now b
+            raise KeyboardInterrupt
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        outputs.publish()
+    assert [(tmp_path / name).read_text() for name in ("a", "b", "c")] == ["new", "new", "new"]

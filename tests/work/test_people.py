@@ -104,9 +104,9 @@ def test_a_comparison_is_found_by_its_input(listed: Operation) -> None:
 def test_persons_come_back_and_the_newest_count(listed: Operation) -> None:
     """The newest roster is the one that is read; an older one is not found by its input any more."""
     with changing(listed) as c:
-        record_persons(c, persons(3), digest("first"))
+        record_persons(c, persons(3), digest("first"), digest("persons 3"))
     with changing(listed) as c:
-        record_persons(c, persons(2), digest("second"))
+        record_persons(c, persons(2), digest("second"), digest("persons 2"))
     assert queries.persons(listed) == tuple(persons(2))
     assert queries.latest_roster(listed, digest("second")) is not None
     assert queries.latest_roster(listed, digest("first")) is None

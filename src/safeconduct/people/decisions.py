@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from safeconduct.errors import Fault, UnreadableInput
@@ -43,6 +43,9 @@ def read_decisions(
 
     ``between`` (holder, seeker) passes over the rows of other parties, for whom no entries are given.
 
+    A decision that is withdrawn, or withdraws one, may speak of an entry that is on no list any more. *Different* may
+    also be said of two held entries, of two parties that say they hold the same person.
+
     Faults: a missing column or value, a reviewer who decides alone, an unknown entry, two entries of one party, a
     verdict or time that is none, an id used twice, a withdrawal of a decision that is not there or is withdrawn
     already, and standing decisions that contradict each other.
@@ -60,10 +63,14 @@ def read_decisions(
     rows: list[Decision] = []
     faults = []
     known = _known(entries)
-    for number, row in enumerate(reader, start=2):
+    table = list(reader)
+    withdrawn = {(row.get("withdraws") or "").strip() for row in table} - {""}
+    for number, row in enumerate(table, start=2):
         if between is not None and (row.get("held_party"), row.get("sought_party")) != between:
             continue
-        decision = _decision(path.name, number, {key: (row.get(key) or "").strip() for key in COLUMNS}, known, faults)
+        decision = _decision(
+            path.name, number, {key: (row.get(key) or "").strip() for key in COLUMNS}, known, withdrawn, faults
+        )
         if decision is not None:
             rows.append(decision)
     if not faults:
@@ -157,7 +164,12 @@ def _known(entries: Iterable[Entry]) -> dict[ListKind, set[Ref]]:
 
 
 def _decision(
-    file: str, row: int, cells: Mapping[str, str], known: Mapping[ListKind, set[Ref]], faults: list[Fault]
+    file: str,
+    row: int,
+    cells: Mapping[str, str],
+    known: Mapping[ListKind, set[Ref]],
+    withdrawn: Collection[str],
+    faults: list[Fault],
 ) -> Decision | None:
     before = len(faults)
 
@@ -169,9 +181,11 @@ def _decision(
             fault(field, "nothing", "a value", "empty")
     if cells["reviewer_1"] and cells["reviewer_1"].casefold() == cells["reviewer_2"].casefold():
         fault("reviewer_2", f"{cells['reviewer_2']!r} twice", "two different reviewers", "one_reviewer")
+    past = cells["decision_id"] in withdrawn or (cells["withdraws"] and not cells["verdict"])
     for kind in (ListKind.HELD, ListKind.SOUGHT):
         ref = cells[f"{kind}_party"], cells[f"{kind}_id"]
-        if ref not in known[kind]:
+        held_by_both = kind is ListKind.SOUGHT and cells["verdict"] == "different" and ref in known[ListKind.HELD]
+        if ref not in known[kind] and not past and not held_by_both:
             fault(
                 f"{kind}_id", f"{ref[1]!r} of {ref[0]!r}", f"an entry of the {kind} list of that party", "unknown_entry"
             )

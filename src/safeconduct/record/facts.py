@@ -31,6 +31,7 @@ class OperationOpened(Fact):
     number: int
     parties: tuple[str, ...]
     mode: str
+    seed_commitments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,15 @@ class HeadCountBooked(Fact):
     count_id: str
     counted: int
     expected: int
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinPrepared(Fact):
+    """A bulletin was drafted. It is under embargo, and nobody outside has been told."""
+
+    kind: ClassVar[str] = "bulletin_prepared"
+    bulletin: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

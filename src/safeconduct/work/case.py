@@ -91,11 +91,13 @@ class _Toml:
         self.table = table
         self.faults = faults
         self.prefix = prefix
+        self.known: set[str] = set()
 
     def fault(self, key: str, found: object, expected: str) -> None:
         self.faults.append(Fault(CASE_FILE, _shown(found), expected, field=f"{self.prefix}{key}"))
 
     def get(self, key: str, kind: type | tuple[type, ...], expected: str, default: Any = None) -> Any:
+        self.known.add(key)
         value = self.table.get(key)
         if value is None:
             if default is None:
@@ -108,6 +110,7 @@ class _Toml:
 
     def time(self, key: str, *, compulsory: bool) -> dt.datetime | None:
         expected = "a date and time with its zone, such as 2026-02-12T00:00:00Z"
+        self.known.add(key)
         value = self.table.get(key)
         if value is None and not compulsory:
             return None
@@ -117,11 +120,23 @@ class _Toml:
         return value.astimezone(dt.UTC)
 
     def inner(self, key: str) -> _Toml:
+        self.known.add(key)
         value = self.table.get(key, {})
         if not isinstance(value, Mapping):
             self.fault(key, value, f"a table [{self.prefix}{key}]")
             value = {}
         return _Toml(value, self.faults, f"{self.prefix}{key}.")
+
+    def plain(self, key: str, default: Any = None) -> Any:
+        """The value of a key whose form the caller checks."""
+        self.known.add(key)
+        return self.table.get(key, default)
+
+    def done(self) -> None:
+        """Name every key that nobody asked for: a misspelt key must not be passed over in silence."""
+        for key in self.table:
+            if key not in self.known:
+                self.fault(key, f"the key {key}", f"one of {', '.join(sorted(self.known))}")
 
 
 def _shown(value: object) -> str:
@@ -155,8 +170,8 @@ def _case(directory: Path, text: bytes, root: _Toml) -> Case | None:
     elif number < 1:
         operation.fault("number", None, "the number of the operation in its series, 1 or more")
     title = operation.get("title", str, "a title in a few words", "")
-    mode = operation.get("mode", str, f"one of {', '.join(MODES)}", "rehearsal")
-    if mode not in MODES:
+    mode = operation.get("mode", str, f"one of {', '.join(MODES)}", None)
+    if mode is not None and mode not in MODES:
         operation.fault("mode", mode, f"one of {', '.join(MODES)}")
     starts = operation.time("starts", compulsory=True)
     hours = operation.get("hours", int, "the length of the planning window in hours, such as 48", 48)
@@ -165,19 +180,21 @@ def _case(directory: Path, text: bytes, root: _Toml) -> Case | None:
     clock = operation.time("clock", compulsory=False)
     if mode == "live" and clock is not None:
         operation.fault("clock", clock.isoformat(), "no clock in a live operation: the machine's clock is used")
-    zone = operation.get("time_zone", str, "a time zone such as Europe/Minsk", "UTC")
-    if zone not in zoneinfo.available_timezones():
+    zone = operation.get("time_zone", str, "a time zone such as Europe/Minsk", None)
+    if zone is not None and zone not in zoneinfo.available_timezones():
         operation.fault("time_zone", zone, "a time zone such as Europe/Minsk")
+    operation.done()
     intermediary = _party(root.inner("intermediary"))
     parties = _parties(root)
     seeds = _seeds(root, [*(party.party_id for party in parties), intermediary.party_id])
-    if starts is None:
+    root.done()
+    if starts is None or mode is None or zone is None:
         return None
     return Case(directory, number, title, mode, starts, hours, zone, clock, intermediary, parties, seeds, text)
 
 
 def _parties(root: _Toml) -> tuple[PartyName, ...]:
-    rows = root.table.get("parties", [])
+    rows = root.plain("parties", [])
     if not isinstance(rows, list) or len(rows) < 2 or not all(isinstance(row, Mapping) for row in rows):
         found = f"{len(rows)}" if isinstance(rows, list) else _shown(rows)
         root.fault("parties", found, "two or more [[parties]] tables, each with an id and a name")
@@ -193,16 +210,17 @@ def _party(table: _Toml) -> PartyName:
     party_id = table.get("id", str, "a short id, such as azure", "")
     if not party_id or not party_id.replace("-", "").replace("_", "").isalnum():
         table.fault("id", party_id or None, "a short id of letters, digits, - and _")
-    names = table.table.get("name")
+    names = table.plain("name")
     if isinstance(names, str):
         names = {"en": names}
     if not isinstance(names, Mapping) or not names.get("en"):
         table.fault("name", names, 'a name in English at least, such as { en = "Azure" }')
         names = {"en": party_id}
-    languages = table.table.get("languages", ["en"])
+    languages = table.plain("languages", ["en"])
     if not isinstance(languages, list) or not languages or any(code not in LANGUAGES for code in languages):
         table.fault("languages", languages, f"a list of {', '.join(LANGUAGES)}")
         languages = ["en"]
+    table.done()
     return PartyName(party_id, dict(names), tuple(languages))
 
 
@@ -215,13 +233,14 @@ def _seeds(root: _Toml, owners: list[str]) -> dict[str, Seed]:
     for owner in owners:
         table = seeds.inner(owner)
         commitment = table.get("commitment", str, "the SHA-256 of the seed, 64 hex digits", "")
-        reveal = table.table.get("reveal", "")
+        reveal = table.plain("reveal", "")
         if commitment and not _is_hex(commitment, 64):
             table.fault("commitment", commitment, "64 hex digits")
         elif not commitment and "commitment" not in table.table:
             table.fault("commitment", None, "the SHA-256 of the seed, 64 hex digits")
         if reveal and not _is_hex(reveal):
             table.fault("reveal", reveal, "the seed in hex")
+        table.done()
         found[owner] = Seed(commitment, reveal)
     return found
 

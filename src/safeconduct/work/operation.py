@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from safeconduct.errors import Fault, RefusedByRule
@@ -20,12 +20,19 @@ MODES = ("rehearsal", "live")
 
 
 def open_operation(
-    c: Change, number: int, title: str, parties: Sequence[Party], intermediary: Party, mode: str
+    c: Change,
+    number: int,
+    title: str,
+    parties: Sequence[Party],
+    intermediary: Party,
+    mode: str,
+    commitments: Mapping[str, str] | None = None,
 ) -> Operation:
     """Open operation ``number``, make the key that signs its log, and begin the log with this fact.
 
-    ``mode`` is *rehearsal* or *live*. Raises RefusedByRule if there is an operation of that number, if there are fewer
-    than two parties or two of one id, or if the record's folder holds another log.
+    ``mode`` is *rehearsal* or *live*. ``commitments`` (hex, by owner) are what each side has committed its lottery
+    secret to; they stand in the first fact of the log, before any list. Raises RefusedByRule if there is an operation
+    of that number, if there are fewer than two parties or two of one id, or if the record's folder holds another log.
     """
     ids = [party.party_id for party in (*parties, intermediary)]
     if len(parties) < 2 or len(set(ids)) < len(ids):
@@ -39,7 +46,13 @@ def open_operation(
     pseudonym = c.token_bytes(16).hex()
     key = SigningKey(log.ORIGIN + pseudonym, c.token_bytes(32))
     row = tables.Operation.objects.create(
-        number=number, title=title, mode=mode, pseudonym=pseudonym, vkey=str(key.verifier), opened_at=c.at
+        number=number,
+        title=title,
+        mode=mode,
+        pseudonym=pseudonym,
+        vkey=str(key.verifier),
+        commitments=dict(commitments or {}),
+        opened_at=c.at,
     )
     tables.Party.objects.bulk_create(
         tables.Party(
@@ -56,7 +69,8 @@ def open_operation(
     _write_key(c, made.key_file, key)
     log.start(made)
     c.opened(made)
-    c.note(OperationOpened(number, tuple(party.party_id for party in parties), mode))
+    seeds = tuple(sorted((commitments or {}).values()))
+    c.note(OperationOpened(number, tuple(party.party_id for party in parties), mode, seeds))
     return made
 
 

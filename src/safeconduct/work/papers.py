@@ -186,7 +186,7 @@ def _spellings(
 def prepare_bulletin(context: Context) -> str:
     """The bulletin on what was agreed, under embargo until the handover is over. Totals only."""
     from safeconduct.store import queries
-    from safeconduct.work.bulletin import record_bulletin
+    from safeconduct.work.bulletin import record_draft
 
     made, case = context.made, context.made.case
     assert made.operation is not None
@@ -221,7 +221,7 @@ def prepare_bulletin(context: Context) -> str:
     text = one.json()
     document = text if isinstance(text, str) else text.decode()
     made_from = hashlib.sha256(document.encode()).hexdigest()
-    if queries.latest_bulletin(made.operation, made_from) is None:
+    if queries.latest_draft(made.operation, made_from) is None:
         with context.change("the public will be told what was agreed, after the handover") as c:
-            record_bulletin(c, one.identifier, document, made_from)
+            record_draft(c, one.identifier, document, made_from)
     return "one bulletin of totals, under embargo until the handover is over"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 
 from safeconduct.errors import Fault, RefusedByRule
 from safeconduct.handover import first_states
-from safeconduct.people.model import Decision, ListKind, Person
+from safeconduct.people.model import Decision, ListKind, Person, Verdict
 from safeconduct.record.facts import DecisionRecorded, EntriesMatched, PersonsCompiled
 from safeconduct.store import queries, tables
 from safeconduct.store.content import pack
@@ -49,11 +48,13 @@ def decide_all(c: Change, decisions: Iterable[Decision]) -> None:
     known = _entry_ids(c)
     faults: list[Fault] = []
     new: list[Decision] = []
-    for decision in decisions:
+    every = tuple(decisions)
+    withdrawn = {decision.withdraws for decision in every if decision.withdraws}
+    for decision in every:
         earlier = before.get(decision.decision_id)
         if earlier == decision:
             continue
-        found = list(_faults(decision, earlier, standing, known))
+        found = list(_faults(decision, earlier, standing, known, decision.decision_id in withdrawn))
         faults += found
         if not found:
             before[decision.decision_id] = decision
@@ -82,15 +83,17 @@ def decide_all(c: Change, decisions: Iterable[Decision]) -> None:
         c.note(DecisionRecorded(decision.decision_id, decision.verdict.value if decision.verdict else WITHDRAWN))
 
 
-def record_persons(c: Change, persons: Sequence[Person], input_sha256: str) -> None:
-    """Store the persons of the operation, as the decisions that stand make them of the entries."""
+def record_persons(c: Change, persons: Sequence[Person], input_sha256: str, sha256: str) -> None:
+    """Store the persons of the operation, as the decisions that stand make them of the entries.
+
+    ``sha256`` (hex) is the digest of persons.csv, which a party can compare with the fact in the log.
+    """
     contents = [pack(person) for person in persons]
-    digest = hashlib.sha256(b"\n".join(contents)).hexdigest()
     states = first_states(persons)
     roster = tables.Roster.objects.create(
         operation_id=c.operation.id,
         input_sha256=input_sha256,
-        sha256=digest,
+        sha256=sha256,
         persons_count=len(persons),
         made_at=c.at,
     )
@@ -107,7 +110,7 @@ def record_persons(c: Change, persons: Sequence[Person], input_sha256: str) -> N
         ),
         batch_size=BATCH,
     )
-    c.note(PersonsCompiled(len(persons), digest))
+    c.note(PersonsCompiled(len(persons), sha256))
 
 
 def _entry_ids(c: Change) -> set[tuple[str, ListKind, str]]:
@@ -117,7 +120,11 @@ def _entry_ids(c: Change) -> set[tuple[str, ListKind, str]]:
 
 
 def _faults(
-    decision: Decision, earlier: Decision | None, standing: set[str], known: set[tuple[str, ListKind, str]]
+    decision: Decision,
+    earlier: Decision | None,
+    standing: set[str],
+    known: set[tuple[str, ListKind, str]],
+    past: bool,
 ) -> Iterable[Fault]:
     def fault(field: str, found: str, expected: str) -> Fault:
         return Fault(file=f"decision {decision.decision_id}", field=field, found=found, expected=expected)
@@ -133,10 +140,12 @@ def _faults(
         yield fault("withdraws", decision.withdraws, "the id of a decision that stands")
     if decision.verdict is None and not decision.withdraws:
         yield fault("verdict", "nothing", "a verdict, or the decision that is withdrawn")
-    if decision.verdict is not None:
+    if decision.verdict is not None and not past:
+        apart = (decision.sought_party, ListKind.HELD, decision.sought_id) in known
         for field, party, kind, entry in (
             ("held_id", decision.held_party, ListKind.HELD, decision.held_id),
             ("sought_id", decision.sought_party, ListKind.SOUGHT, decision.sought_id),
         ):
-            if (party, kind, entry) not in known:
+            held_by_both = field == "sought_id" and decision.verdict is Verdict.DIFFERENT and apart
+            if (party, kind, entry) not in known and not held_by_both:
                 yield fault(field, entry or "nothing", f"an entry of the {kind} list of {party} that is in force")

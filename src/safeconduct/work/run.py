@@ -58,6 +58,7 @@ def run(
             _finish(made, tell, step, sentence, began)
     except NothingFeasible as error:
         if made.chosen is None:
+            outputs.discard()
             raise
         made.stopped = error
     except BaseException:

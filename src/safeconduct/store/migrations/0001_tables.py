@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ("mode", models.CharField(max_length=20)),
                 ("pseudonym", models.CharField(max_length=32, unique=True)),
                 ("vkey", models.CharField(max_length=200)),
+                ("commitments", models.JSONField(default=dict)),
                 ("opened_at", models.DateTimeField()),
             ],
         ),
@@ -131,6 +132,7 @@ class Migration(migrations.Migration):
                 ("sha256", models.CharField(max_length=64)),
                 ("document", models.TextField()),
                 ("made_at", models.DateTimeField()),
+                ("draft", models.BooleanField(default=False)),
                 ("bulletin_id", models.CharField(max_length=200)),
                 (
                     "operation",

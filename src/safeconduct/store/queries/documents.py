@@ -55,13 +55,20 @@ def latest_plan(operation: Operation, input_sha256: str | None = None) -> Docume
 
 
 def latest_bulletin(operation: Operation, input_sha256: str | None = None) -> Document | None:
+    """The newest bulletin of all, if it was issued."""
     row = _latest(tables.Bulletin, operation, input_sha256)
-    return None if row is None else _document(row, name=row.bulletin_id)
+    return None if row is None or row.draft else _document(row, name=row.bulletin_id)
+
+
+def latest_draft(operation: Operation, input_sha256: str | None = None) -> Document | None:
+    """The newest bulletin of all, if it is a draft under embargo."""
+    row = _latest(tables.Bulletin, operation, input_sha256)
+    return None if row is None or not row.draft else _document(row, name=row.bulletin_id)
 
 
 def bulletins(operation: Operation) -> tuple[Document, ...]:
-    """Every bulletin, in the order in which they were issued."""
-    rows = tables.Bulletin.objects.filter(operation_id=operation.id).order_by("id")
+    """Every bulletin that was issued, in that order."""
+    rows = tables.Bulletin.objects.filter(operation_id=operation.id, draft=False).order_by("id")
     return tuple(_document(row, name=row.bulletin_id) for row in rows)
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from safeconduct.record.note import VerifierKey
@@ -32,6 +32,7 @@ class Operation:
     opened_at: dt.datetime
     parties: tuple[Party, ...]
     intermediary: Party
+    commitments: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def verifier(self) -> VerifierKey:
@@ -83,4 +84,5 @@ def from_row(row: tables.Operation) -> Operation:
         row.opened_at,
         tuple(values[party.id] for party in parties if not party.intermediary),
         intermediary,
+        row.commitments,
     )

@@ -1,4 +1,4 @@
-"""A bulletin that was issued to the public."""
+"""A bulletin: issued to the public, or a draft under embargo."""
 
 from __future__ import annotations
 
@@ -8,4 +8,5 @@ from safeconduct.store.tables.document import Document
 
 
 class Bulletin(Document):
+    draft = models.BooleanField(default=False)
     bulletin_id = models.CharField(max_length=200)

@@ -39,9 +39,11 @@ def open_and_receive(context: Context) -> str:
                 parties,
                 queries.Party(host.party_id, host.names, host.languages),
                 case.mode,
+                {owner: seed.commitment for owner, seed in case.seeds.items()},
             )
     else:
         _refuse_changed(made.operation, case)
+        _refuse_begun(made.operation)
         publishing.resume(made.operation)
     with context.change("the parties handed in their lists") as c:
         for one in made.files.lists:
@@ -55,6 +57,20 @@ def _refuse_another(out: Path, others: Sequence[Operation], case: Case) -> None:
         raise RefusedByRule("The folder named with --out holds another operation.", [fault])
 
 
+def _refuse_begun(operation: Operation) -> None:
+    """Once somebody has been moved, the numbers on wristbands and papers must not change under them."""
+    from safeconduct.store import queries
+
+    events = queries.custody_events(operation)
+    if events:
+        fault = Fault(f"operation {operation.number}", f"{len(events)} events of custody in the book", "none yet")
+        raise RefusedByRule(
+            "This operation has begun: its people, selection and plan stand as printed. Book what happens with "
+            "'safeconduct handover record'; whoever was not handed over goes into a new operation.",
+            [fault],
+        )
+
+
 def _refuse_changed(operation: Operation, case: Case) -> None:
     there = (sorted(party.party_id for party in operation.parties), operation.mode)
     wanted = (sorted(case.party_ids), case.mode)
@@ -64,3 +80,11 @@ def _refuse_changed(operation: Operation, case: Case) -> None:
         raise RefusedByRule(
             "The case is not that of the operation in the store.", [Fault("case.toml", found, expected)]
         )
+    changed = sorted(owner for owner, seed in case.seeds.items() if operation.commitments.get(owner) != seed.commitment)
+    if changed:
+        faults = [
+            Fault("case.toml", case.seeds[owner].commitment, f"{operation.commitments.get(owner, 'none')}, as logged",
+                  field=f"seeds.{owner}.commitment", code="seed-exchanged")
+            for owner in changed
+        ]  # fmt: skip
+        raise RefusedByRule("A lottery seed was committed to before the lists were opened, and stays.", faults)

@@ -40,14 +40,16 @@ def make_persons(context: Context) -> str:
     matches = made.matches = people.match(held, sought)
     made.queue = people.review_queue(matches.pairs, made.files.decisions, entries, year=made.case.starts.year)
     made.twice = people.duplicates(entries)
-    _refuse_held_twice(held)
+    _refuse_held_twice(held, made.files.decisions)
+    _refuse_dropped(made.operation, made.files.decisions)
     people.write_matches(matches, context.outputs.add("matches.csv"))
     people.write_queue(made.queue, context.outputs.add("review-queue.csv"))
     key = _person_key(made.case, made.operation)
     made.persons = people.persons(
         entries, made.files.decisions, parties=made.case.party_ids, key=key, on=made.case.day()
     )
-    people.write_persons(made.persons, context.outputs.add("persons.csv"))
+    persons_file = context.outputs.add("persons.csv")
+    people.write_persons(made.persons, persons_file)
     lists_sha = digest(*(one.sha256 for one in made.files.lists), matches.key_version, matches.model_version)
     roster_sha = digest(lists_sha, made.files.digests.get("decisions.csv", ""), key.hex())
     bands = [pair.band for pair in matches.pairs]
@@ -68,7 +70,7 @@ def make_persons(context: Context) -> str:
             decide_all(c, made.files.decisions)
     if queries.latest_roster(made.operation, roster_sha) is None:
         with context.change("the decisions make persons of the entries") as c:
-            record_persons(c, made.persons, roster_sha)
+            record_persons(c, made.persons, roster_sha, hashlib.sha256(persons_file.read_bytes()).hexdigest())
     count = dict.fromkeys(people.Identity, 0)
     for person in made.persons:
         count[person.identity] += 1
@@ -78,7 +80,29 @@ def make_persons(context: Context) -> str:
     )
 
 
-def _refuse_held_twice(held: Sequence[people.Entry]) -> None:
+def _refuse_dropped(operation: Operation, decisions: Sequence[people.Decision]) -> None:
+    """A decision that was recorded stays in the file; it is taken back by a later row, not by leaving it out."""
+    from safeconduct.store import queries
+
+    there = {one.decision_id for one in decisions}
+    faults = [
+        Fault("decisions.csv", f"no row {one.decision_id}, which was recorded",
+              "the row, and where it no longer holds a later row of two reviewers that withdraws it",
+              field="decision_id", code="decision-dropped")
+        for one in queries.decisions(operation)
+        if one.decision_id not in there
+    ]  # fmt: skip
+    if faults:
+        raise RefusedByRule("Recorded decisions are missing from decisions.csv.", faults)
+
+
+def _refuse_held_twice(held: Sequence[people.Entry], decisions: Sequence[people.Decision]) -> None:
+    """Nobody is held by two parties, unless two reviewers have found that these are two people."""
+    apart = {
+        frozenset(((one.held_party, one.held_id), (one.sought_party, one.sought_id)))
+        for one in people.standing(decisions)
+        if one.verdict is people.Verdict.DIFFERENT
+    }
     by_party: dict[str, list[people.Entry]] = {}
     for entry in held:
         by_party.setdefault(entry.party, []).append(entry)
@@ -88,12 +112,13 @@ def _refuse_held_twice(held: Sequence[people.Entry]) -> None:
         Fault(
             files[one.first[0]],
             f"{one.first[1]}, who is also {one.second[1]} of {one.second[0]}'s held list",
-            "a person held by one party only; ask both parties which of them holds this person",
+            "one party only; ask both which of them holds this person. If they are two people, record the decision "
+            "'different' on the two held entries",
             row=rows[one.first],
             code="held-by-both",
         )
         for one in people.held_twice(by_party)
-        if one.band is people.Band.PROPOSE
+        if one.band is people.Band.PROPOSE and frozenset((one.first, one.second)) not in apart
     ]
     if faults:
         raise RefusedByRule("Two parties say that they hold the same person.", faults)

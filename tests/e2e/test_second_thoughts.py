@@ -1,0 +1,102 @@
+"""What may be changed between two runs of one operation, and what may not."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from e2e_runs import SMALL, safeconduct
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the small case in ``case`` and its finished run in ``out``. Tests work on a copy."""
+    folder = tmp_path_factory.mktemp("first")
+    shutil.copytree(SMALL, folder / "case")
+    run = safeconduct("run", folder / "case", "--out", folder / "out")
+    assert run.returncode == 0, run.stderr
+    return folder
+
+
+@pytest.fixture
+def again(first: Path, tmp_path: Path) -> Path:
+    shutil.copytree(first, tmp_path / "again")
+    return tmp_path / "again"
+
+
+def first_same(folder: Path) -> dict[str, str]:
+    """The first standing decision of the case that says *same*."""
+    with (folder / "case" / "decisions.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    withdrawn = {row["withdraws"] for row in rows}
+    return next(row for row in rows if row["verdict"] == "same" and row["decision_id"] not in withdrawn)
+
+
+def matched(folder: Path) -> int:
+    with (folder / "out" / "persons.csv").open(encoding="utf-8", newline="") as stream:
+        return sum(row["identity"] == "matched" for row in csv.DictReader(stream))
+
+
+def test_a_decision_that_is_left_out_is_missed(again: Path) -> None:
+    """Deleting its row does not undo a recorded decision: the run names it and stops."""
+    gone = first_same(again)["decision_id"]
+    path = again / "case" / "decisions.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith(f"{gone},")), "utf-8")
+    run = safeconduct("run", again / "case", "--out", again / "out")
+    assert run.returncode == 1
+    assert gone in run.stderr
+    assert "withdraws" in run.stderr
+
+
+def test_a_decision_is_taken_back_by_a_later_row(again: Path) -> None:
+    """Two reviewers withdraw it, and the pair is no longer one person."""
+    taken = first_same(again)
+    before = matched(again)
+    row = {**taken, "decision_id": "D-9999", "verdict": "", "withdraws": taken["decision_id"], "reason": "other father"}
+    with (again / "case" / "decisions.csv").open("a", encoding="utf-8", newline="") as stream:
+        csv.DictWriter(stream, list(taken)).writerow(row)
+    run = safeconduct("run", again / "case", "--out", again / "out")
+    assert run.returncode == 0, run.stderr
+    assert matched(again) == before - 1
+
+
+def test_a_seed_is_not_exchanged(again: Path) -> None:
+    """Another commitment and reveal, made once the lists were open, are refused."""
+    path = again / "case" / "case.toml"
+    text = path.read_text("utf-8")
+    table = text[text.index("[seeds.host]") :]
+    old = {line.split(" = ")[0]: line.split('"')[1] for line in table.splitlines() if '"' in line}
+    reveal = "ab" * 32
+    commitment = hashlib.sha256(bytes.fromhex(reveal)).hexdigest()
+    path.write_text(text.replace(old["commitment"], commitment).replace(old["reveal"], reveal), "utf-8")
+    run = safeconduct("run", again / "case", "--out", again / "out")
+    assert run.returncode == 1
+    assert "seeds.host.commitment" in run.stderr
+
+
+def test_the_log_holds_the_digests_of_the_files(again: Path) -> None:
+    """Who opens a fact finds the digest of the file it speaks of, and the commitments in the first fact."""
+    with sqlite3.connect(again / "out" / "store" / "operation.sqlite3") as database:
+        documents = [json.loads(row[0]) for row in database.execute("select document from store_commitmentkey")]
+    facts = {one["fact"]["kind"]: one["fact"] for one in documents}
+
+    def digest(path: Path) -> str:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+
+    out = again / "out"
+    assert facts["persons_compiled"]["sha256"] == digest(out / "persons.csv")
+    assert facts["selection_made"]["sha256"] == digest(out / "selection.json")
+    assert facts["selection_made"]["certificate_sha256"] == digest(out / "certificate.json")
+    assert facts["plan_made"]["sha256"] == digest(out / "plan.json")
+    assert facts["bulletin_prepared"]["sha256"] == digest(out / "bulletin" / "bulletin.json")
+    assert facts["agreement_adopted"]["sha256"] == digest(again / "case" / "terms.toml")
+    assert len(facts["operation_opened"]["seed_commitments"]) == 3
