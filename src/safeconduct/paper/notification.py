@@ -28,6 +28,7 @@ def movement_notification(
     sites: Mapping[str, Site],
     corridors: Mapping[str, Corridor],
     duty_officer: str,
+    reached_by: str = "",
     marking: Names,
     guarantees: Sequence[Guarantee],
     languages: Sequence[str],
@@ -35,20 +36,24 @@ def movement_notification(
 ) -> bytes:
     """The notification of one tranche to one party. ``languages``: the party's, and a second one if wanted.
 
-    Of ``runs`` only those whose holder is ``party`` and whose tranche is the slot's are printed: a party learns its
-    own leg and the slot, and of the other side only that, and when, its guarantee came. ``duty_officer`` is the name
-    and how to reach it.
-    Raises ValueError where no run is left.
+    Of ``runs``, which are all of the plan or of the tranche, only those whose holder is ``party`` and whose tranche
+    is the slot's are printed: a party learns its own leg and the slot, and of the other side only that, and when, its
+    guarantee came. A party that only receives in this tranche has no leg and reads the slot alone, without vehicles
+    and routes. ``duty_officer`` is a name or a staff_id, and ``reached_by`` a telephone number or a channel; what is
+    left empty is a line to be filled in by hand before the paper goes out.
+    Raises ValueError where nobody drives in this tranche.
     """
-    own = [run for run in runs if run.holder == party and run.tranche == slot.tranche]
-    if not own:
-        raise ValueError(f"no run of tranche {slot.tranche} collects people at {party}'s places")
-    number = document_number(
-        "N", head.number, slot.tranche, [[run.run_id, [stop.site for stop in run.stops]] for run in own]
-    )
+    driven = [run for run in runs if run.tranche == slot.tranche]
+    if not driven:
+        raise ValueError(f"tranche {slot.tranche} has no runs, so there is no movement to notify")
+    own = [run for run in driven if run.holder == party]
+    about = [[run.run_id, [stop.site for stop in run.stops]] for run in own] or [
+        [slot.handover, time.astimezone(dt.UTC).isoformat()] for time in (slot.start, slot.meet, slot.end)
+    ]
+    number = document_number("N", head.number, slot.tranche, about)
     data = frame(head, number, "notification", languages, issued_at, slot.tranche)
     clock, words = Clock(head.time_zone), data["words"]
-    start = min(stop.depart for run in own for stop in run.stops[:1])
+    start = min([stop.depart for run in own for stop in run.stops[:1]] or [slot.start])
     end = max([slot.end, *(stop.arrive for run in own for stop in _way(run))])
 
     def spoken(key: str, **fill: str) -> list[str]:
@@ -58,13 +63,15 @@ def movement_notification(
     data |= {
         "to": [name_in(head.parties[party], language) for language in languages],
         "purpose": [
-            words["purpose"][i].format(neutral=name_in(head.intermediary, language))
+            words["purpose" if own else "purpose_slot"][i].format(neutral=name_in(head.intermediary, language))
             for i, language in enumerate(languages)
         ],
+        "ask": words["ask" if own else "ask_slot"],
         "window": spoken("window_text", start=clock.sentence(start), end=clock.sentence(end)),
         "slot_place": _place(sites[slot.handover]),
         "slot": spoken("slot_text", meet=clock.sentence(slot.meet), end=clock.sentence(slot.end)),
         "officer": duty_officer,
+        "reached_by": reached_by,
         "marking": [name_in(marking, language) for language in languages],
         "runs": [_run(run, vehicles[run.vehicle], sites, clock) for run in own],
         "routes": [_route(corridors[key], sites) for key in used],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from dataclasses import replace
 
 import pytest
@@ -34,6 +36,7 @@ from safeconduct.paper import (
     leader_manifest,
     movement_notification,
 )
+from safeconduct.paper.words import say
 
 SWAP = {"azure": "amber", "amber": "azure"}
 
@@ -56,7 +59,8 @@ def notice(party: str = "azure", **change: object) -> bytes:
         "vehicles": VEHICLES,
         "sites": SITES,
         "corridors": CORRIDORS,
-        "duty_officer": "M. Saroka, channel 4",
+        "duty_officer": "M. Saroka",
+        "reached_by": "channel 4",
         "marking": MARKING,
         "guarantees": GUARANTEES,
         "languages": ("uk", "en"),
@@ -208,10 +212,56 @@ def test_a_notification_without_guarantees_says_that_nobody_drives() -> None:
     assert "Nobody drives before both parties’ guarantees are here." in text(notice(guarantees=()))
 
 
-def test_a_party_without_a_leg_is_not_notified() -> None:
+RECEIVER_READS = {
+    "en": ("A handover to the addressee takes place", "all forces near the place of handover"),
+    "uk": ("відбудеться передача адресатові", "всім силам поблизу місця передачі"),
+    "ru": ("состоится передача адресату", "всем силам вблизи места передачи"),
+    "be": ("адбудзецца перадача адрасату", "ўсім сілам паблізу месца перадачы"),
+}
+
+
+@needs_poppler
+@pytest.mark.parametrize("language", RECEIVER_READS)
+def test_a_party_that_only_receives_reads_the_slot_and_nothing_of_the_other_side(language: str) -> None:
+    """Place, times, marking and who answers; neither vehicle, route, place of detention nor a number of people."""
+    seen = text(notice("amber", runs=[run()], languages=(language,)))
+    for words in (*RECEIVER_READS[language], MARKING[language], "Novaya Guta (52.0800, 31.0500)", "M. Saroka"):
+        assert words in seen
+    assert "2026-02-12 05:30 (02:30 UTC) – 2026-02-12 06:30 (03:30 UTC)" in seen, "the slot, from its start to its end"
+    assert "2026-02-12 05:40 (02:40 UTC)" in seen, "when both sides meet"
+    sites = [SITES[stop.site].name for stop in run().stops if stop.site != SLOT.handover]
+    for hidden in (*sites, BUS.plate, BUS.vehicle_id, "128", "40", "41"):
+        assert not re.search(rf"(?<![\w:.-]){re.escape(hidden)}(?![\w.-])", seen), hidden
+    for key in ("vehicles", "route", "halts", "plate", "purpose", "ask"):
+        assert say(key, language, **({"neutral": HEAD.intermediary[language]} if key == "purpose" else {})) not in seen
+
+
+@needs_poppler
+def test_a_paper_for_who_only_receives_has_a_number_of_its_own() -> None:
+    """The number follows from the slot: the same slot is the same paper, another time another."""
+    number = re.compile(r"039-N03-[0-9a-f]{6}")
+    slot_only = number.findall(text(notice("amber", runs=[run()])))[0]
+    assert slot_only == number.findall(text(notice("amber", runs=[run(4, "amb-03")])))[0]
+    assert slot_only != number.findall(text(notice()))[0]
+    later = replace(SLOT, end=SLOT.end + dt.timedelta(minutes=10))
+    assert slot_only != number.findall(text(notice("amber", runs=[run()], slot=later)))[0]
+
+
+@needs_poppler
+def test_who_answers_is_named_with_how_or_with_a_line_to_write_it_on() -> None:
+    """What the operation does not know of how to reach the officer is a line to fill in, and never a dash."""
+    known, unknown = notice(), notice(duty_officer="st-07", reached_by="")
+    assert "M. Saroka Зв’язок (телефон, канал) / Reached by (telephone, channel): channel 4" in text(known)
+    seen = text(unknown)
+    assert "st-07 Зв’язок (телефон, канал) / Reached by (telephone, channel): Розпізнавальні знаки" in seen
+    assert "—" not in seen.split("Черговий офіцер")[1].split("Розпізнавальні знаки")[0]
+
+
+def test_a_tranche_in_which_nobody_drives_is_not_notified() -> None:
     """There is nothing to say, and an empty form would be worse than none."""
-    with pytest.raises(ValueError, match="no run of tranche 9"):
-        notice(slot=replace(SLOT, tranche=9))
+    for party in ("azure", "amber"):
+        with pytest.raises(ValueError, match="tranche 9 has no runs"):
+            notice(party, slot=replace(SLOT, tranche=9))
 
 
 @needs_poppler
