@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from safeconduct import bulletin, movement, paper, people
 
 if TYPE_CHECKING:
+    from safeconduct.movement.model import Run
     from safeconduct.work.made import Context, Made
 
 MARKING = {
@@ -70,7 +71,7 @@ class _Printer:
         }
         self.spelled = {person.person_id: _spellings(person, entries) for person in made.persons}
         officers = [one.staff_id for one in world.staff if one.role == "coordinator"]
-        self.officer = officers[0] if officers else "—"
+        self.officer = officers[0] if officers else ""
         self.agreed = hashlib.sha256("\n".join(p for t in self.chosen.tranches for p in t.order).encode()).hexdigest()
 
     def all(self) -> Iterator[tuple[str, str, bytes]]:
@@ -110,9 +111,17 @@ class _Printer:
             made.append(
                 (f"{stem}-leader-{holder}.pdf", f"Leader's manifest, tranche {slot.tranche}, {holder}", content)
             )
+        return made + self._notifications(slot, stem, runs) + self._acts(slot, stem)
+
+    def _notifications(
+        self, slot: movement.Slot, stem: str, runs: Sequence[Run]
+    ) -> list[tuple[str, str, bytes]]:
+        """One to every party that gives or receives in the tranche: who only receives has to keep the slot as well."""
+        made = []
+        for party in sorted({party for way in self._ways(slot.tranche) for party in way}):
             content = paper.movement_notification(
                 self.head,
-                holder,
+                party,
                 slot=slot,
                 runs=runs,
                 vehicles=self.vehicles,
@@ -121,19 +130,25 @@ class _Printer:
                 duty_officer=self.officer,
                 marking=MARKING,
                 guarantees=(),
-                languages=words,
+                languages=self._two(self.languages[party]),
                 issued_at=self.at,
             )
-            title = f"Movement notification, tranche {slot.tranche}, to {holder}"
-            made.append((f"{stem}-notification-{holder}.pdf", title, content))
-        return made + self._acts(slot, stem)
+            title = f"Movement notification, tranche {slot.tranche}, to {party}"
+            made.append((f"{stem}-notification-{party}.pdf", title, content))
+        return made
 
-    def _acts(self, slot: movement.Slot, stem: str) -> list[tuple[str, str, bytes]]:
-        tranche = next(one for one in self.chosen.tranches if one.number == slot.tranche)
+    def _ways(self, number: int) -> dict[tuple[str, str], list[str]]:
+        """Who goes from which holder to which home in a tranche, in the order of the hand-over."""
+        tranche = next(one for one in self.chosen.tranches if one.number == number)
         ways: dict[tuple[str, str], list[str]] = {}
         for person_id in tranche.order:
             person = self.persons[person_id]
             ways.setdefault((person.holder, person.home), []).append(person_id)
+        return ways
+
+    def _acts(self, slot: movement.Slot, stem: str) -> list[tuple[str, str, bytes]]:
+        tranche = next(one for one in self.chosen.tranches if one.number == slot.tranche)
+        ways = self._ways(slot.tranche)
         totals = tuple(paper.ActTotals(giver, receiver, len(ways[giver, receiver])) for giver, receiver in sorted(ways))
         made = []
         for giver, receiver in sorted(ways):
