@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from safeconduct.handover import died
 from safeconduct.handover.model import Custody, CustodyEvent, EventKind
 from safeconduct.paper._parts import Clock, document_number, frame, name_in
 from safeconduct.paper.model import Act, ActLine, Letterhead
@@ -31,16 +32,18 @@ def act_lines(
 ) -> tuple[ActLine, ...]:
     """The lines of an act after the handover, filled from the book as far as the book knows.
 
-    Given is who was received. For the others the reason is the letter and the words of the last event that kept them.
+    Given is who was received alive: whoever died on the way is not given, whatever became of the body, and goes into
+    an act of remains. For the others the reason is the letter and the words of the last event that kept them.
     Whether the seals were intact stays open: the book does not know.
     """
     kept: dict[str, CustodyEvent] = {}
     for event in events:
         if event.kind in _LETTERS:
             kept[event.person_id] = event
+    dead = died(events)
     lines = []
     for person in persons:
-        given = states[person] is Custody.RECEIVED
+        given = states[person] is Custody.RECEIVED and person not in dead
         cause = None if given else kept.get(person)
         lines.append(
             ActLine(

@@ -42,7 +42,11 @@ def record(folder: Path, events: Path, *, actor: str, number: int | None = None,
     with change(actor, operation, f"events of {events.name}, SHA-256 {read.sha256}") as c:
         booking = book_events(c, read.events)
         counts = tuple(book_count(c, count) for count in read.counts)
-    leads = () if bound is None else tuple(handover.leads(booking.states, persons, bound=bound))
+    leads = (
+        ()
+        if bound is None
+        else tuple(handover.leads(booking.states, persons, bound=bound, events=queries.custody_events(operation)))
+    )
     plan = folder / "plan.json"
     warnings = handover.astray(booking.booked, handover.read_planned(plan)) if plan.is_file() else ()
     return Night(booking, counts, leads, warnings)

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from safeconduct import bulletin, movement, paper, people
 
@@ -113,9 +114,7 @@ class _Printer:
             )
         return made + self._notifications(slot, stem, runs) + self._acts(slot, stem)
 
-    def _notifications(
-        self, slot: movement.Slot, stem: str, runs: Sequence[Run]
-    ) -> list[tuple[str, str, bytes]]:
+    def _notifications(self, slot: movement.Slot, stem: str, runs: Sequence[Run]) -> list[tuple[str, str, bytes]]:
         """One to every party that gives or receives in the tranche: who only receives has to keep the slot as well."""
         made = []
         for party in sorted({party for way in self._ways(slot.tranche) for party in way}):
@@ -221,10 +220,13 @@ def prepare_bulletin(context: Context) -> str:
             unit = bulletin.Unit.REMAINS if person.remains else bulletin.Unit.PERSONS
             counts[person.holder, person.home, unit] += 1
     totals = [bulletin.Total(*way, number) for way, number in counts.items()]
+    clock = ZoneInfo(case.time_zone)
+    days = [slot.meet.astimezone(clock).date() for slot in made.plan.slots] if made.plan else []
     facts = bulletin.Facts(
         number=case.number,
-        day=case.day(),
-        issued=context.now().date(),
+        day=min(days, default=case.day()),
+        last_day=max(days, default=None),
+        issued=context.now().astimezone(clock).date(),
         intermediary=case.intermediary.names,
         parties=parties,
         scope=bulletin.Scope.AGREED,

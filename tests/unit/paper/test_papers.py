@@ -187,6 +187,13 @@ def test_the_lines_of_an_act_follow_from_the_book() -> None:
     ]
 
 
+def test_whoever_died_on_the_way_is_not_given() -> None:
+    """Though the body was received, the act of the living says D and confirms neither will nor health."""
+    death = CustodyEvent("e1", "p1", EventKind.DIED, ISSUED, ISSUED, reason="heart failure")
+    (line,) = act_lines(["p1"], {"p1": Custody.RECEIVED}, [death])
+    assert (line.given, line.will, line.fit, line.reason) == (False, None, None, "D heart failure")
+
+
 @needs_poppler
 def test_a_party_is_notified_of_its_own_leg_only() -> None:
     """Azure's notification has azure's vehicle and not amber's; amber's has amber's."""
