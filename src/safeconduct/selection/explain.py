@@ -79,7 +79,8 @@ class _Teller:
             lot += f"ticket {unit.ticket[:_SHOWN]} is not above the cut-off {cut[:_SHOWN]}."
         for member, clause in zip(unit.members, unit.clauses, strict=True):
             title = f" ({self.titles[clause]})" if self.titles.get(clause) else ""
-            together = f" Goes together with {unit.size - 1} others who are not parted." if unit.size > 1 else ""
+            others = f"{unit.size - 1} other{'s' if unit.size > 2 else ''}"
+            together = f" Goes together with {others}, and they are not parted." if unit.size > 1 else ""
             sentence = f"Goes in tranche {tranche_of[member]} under clause {clause}{title}.{together}{lot}"
             found[member] = Outcome(
                 member, Reason.SELECTED, sentence, clause, tranche_of[member], unit.ticket if drawn else ""

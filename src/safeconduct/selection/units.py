@@ -1,4 +1,4 @@
-"""From persons to units: who can go at all, alone or as an indivisible group, and what everyone counts for."""
+"""From persons to units: who can go at all, alone or tied to others, and what everyone counts for."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import datetime as dt
 import hashlib
 import hmac
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from safeconduct.people.model import GroupKind, Identity, Medical, Person
+from safeconduct.people.model import GroupKind, Medical, Person
 from safeconduct.selection.lottery import tickets
 from safeconduct.selection.model import Reason
 from safeconduct.terms import (
@@ -17,13 +17,14 @@ from safeconduct.terms import (
     All,
     Bar,
     Judge,
-    KeepTogether,
     Named,
     Priority,
-    Rule,
     Rules,
     Standing,
+    guardians,
     held_months,
+    strict_kinds,
+    together,
 )
 
 Way = tuple[str, str, str]  # (clause id, holder, home); for named people the clause id is followed by # and the entry
@@ -91,29 +92,19 @@ def draw_parties(agreement: Agreement, persons: Sequence[Person], seed: str) -> 
 
 
 def build(agreement: Agreement, persons: Sequence[Person], on: dt.date, seed: str) -> Population:
-    """Judge every person, join the groups, and count."""
+    """Judge every person, join those who are not parted, and count."""
     rules = Rules(agreement, on)
     standings = {person.person_id: rules.standing(person) for person in persons}
-    strict = _kinds(agreement)
-    groups: dict[str, list[Person]] = defaultdict(list)
-    alone: list[Person] = []
+    strict, answering = strict_kinds(agreement), guardians(rules, persons)
     barred: dict[str, Barred] = {}
-    for person in persons:
-        standing = standings[person.person_id]
-        grouped = person.group and person.group_kind in strict and not person.remains
-        if grouped and person.identity is not Identity.CLAIMED:
-            groups[person.group].append(person)
-        elif standing.bar is None:
-            alone.append(person)
-        else:
-            barred[person.person_id] = _bar(standing)
-    sets = [[person] for person in alone]
-    for name in sorted(groups):
-        together = groups[name]
-        if blocked := _blocked(together, standings, strict):
+    sets: list[list[Person]] = []
+    for tied in together(persons, strict, answering):
+        if len(tied) == 1 and standings[tied[0].person_id].bar is None:
+            sets.append(tied)
+        elif blocked := _blocked(tied, standings, strict, answering):
             barred.update(blocked)
         else:
-            sets.append(sorted(together, key=lambda person: person.person_id))
+            sets.append(sorted(tied, key=lambda person: person.person_id))
     parties = draw_parties(agreement, persons, seed)
     weigh = _Weigher(agreement, on)
     owed = {clause.id for clause in agreement.clauses if isinstance(clause, All)}
@@ -172,16 +163,6 @@ class _Weigher:
         return months
 
 
-def _kinds(agreement: Agreement) -> dict[GroupKind, str]:
-    """The kinds of group that may not be parted, and the clause that says so."""
-    kinds: dict[GroupKind, str] = {}
-    for clause in agreement.clauses:
-        if isinstance(clause, KeepTogether) and clause.rule is Rule.INDIVISIBLE:
-            for kind in clause.groups:
-                kinds.setdefault(kind, clause.id)
-    return kinds
-
-
 _NEED = {Medical.SERIOUSLY_WOUNDED: 0, Medical.SERIOUSLY_SICK: 0, Medical.WOUNDED: 1, Medical.NONE: 2}
 _REASONS = {
     Bar.NOT_CONFIRMED: Reason.NOT_CONFIRMED,
@@ -197,24 +178,63 @@ def _bar(standing: Standing) -> Barred:
 
 
 def _blocked(
-    members: Sequence[Person], standings: dict[str, Standing], strict: dict[GroupKind, str]
+    members: Sequence[Person],
+    standings: Mapping[str, Standing],
+    strict: Mapping[GroupKind, str],
+    answering: Mapping[str, Person],
 ) -> dict[str, Barred]:
-    """Empty where the group can go as one; otherwise why each member cannot."""
+    """Empty where these people can go as one; otherwise why each of them cannot."""
     own = {p.person_id: standings[p.person_id] for p in members if standings[p.person_id].bar is not None}
-    ways = {(person.holder, person.home) for person in members}
-    if not own and len(ways) == 1:
+    if not own and len(_ways(members)) == 1:
         return {}
-    found = {}
-    for person in members:
-        kind = person.group_kind
-        assert kind is not None
-        if person.person_id in own:
-            found[person.person_id] = _bar(own[person.person_id])
-        elif own:
-            bars = ", ".join(sorted({str(s.bar).replace("_", " ") for s in own.values() if s.bar}))
-            why = f"{len(own)} of the {len(members)} people of their {kind} cannot go ({bars}), and they are not parted"
-            found[person.person_id] = Barred(Reason.GROUP_BLOCKED, why, strict[kind])
-        else:
-            why = f"the {len(members)} people of their {kind} are held by, or belong to, different parties"
-            found[person.person_id] = Barred(Reason.GROUP_BLOCKED, why, strict[kind])
-    return found
+    return {
+        person.person_id: _bar(own[person.person_id])
+        if person.person_id in own
+        else _tied(person, members, own, strict, answering)
+        for person in members
+    }
+
+
+def _tied(
+    person: Person,
+    members: Sequence[Person],
+    own: Mapping[str, Standing],
+    strict: Mapping[GroupKind, str],
+    answering: Mapping[str, Person],
+) -> Barred:
+    """What keeps back a person who could go alone: the nearest tie that explains it, as a fact without a name."""
+    guardian = answering.get(person.person_id)
+    if guardian is not None and guardian.person_id in own:
+        bars = _bars([own[guardian.person_id]])
+        why = f"their guardian, held by the same party, cannot go ({bars}), and a child is not sent alone (AP I 74, 78)"
+        return Barred(Reason.GROUP_BLOCKED, why, "")
+    if guardian is not None and guardian.home != person.home:
+        why = "their guardian, held by the same party, would go to another, and a child is not sent alone (AP I 74, 78)"
+        return Barred(Reason.GROUP_BLOCKED, why, "")
+    theirs = [own[child] for child in own if child in answering and answering[child].person_id == person.person_id]
+    if theirs:
+        why = f"a child for whom they answer cannot go ({_bars(theirs)}), and it is not left without them (AP I 74)"
+        return Barred(Reason.GROUP_BLOCKED, why, "")
+    kind = person.group_kind if person.group and person.group_kind in strict else None
+    group = [one for one in members if kind and one.group == person.group and one.group_kind is kind]
+    if kind and (kept := [own[one.person_id] for one in group if one.person_id in own]):
+        why = (
+            f"{len(kept)} of the {len(group)} people of their {kind} cannot go ({_bars(kept)}), and they are not parted"
+        )
+        return Barred(Reason.GROUP_BLOCKED, why, strict[kind])
+    if kind and len(_ways(group)) > 1:
+        why = f"the {len(group)} people of their {kind} are held by, or belong to, different parties"
+        return Barred(Reason.GROUP_BLOCKED, why, strict[kind])
+    if own:
+        why = f"{len(own)} of the {len(members)} people with whom they go or stay cannot go ({_bars(own.values())})"
+    else:
+        why = f"the {len(members)} people with whom they go or stay are held by, or belong to, different parties"
+    return Barred(Reason.GROUP_BLOCKED, f"{why}; a child goes with its guardian, and a family whole (AP I 74)", "")
+
+
+def _ways(members: Iterable[Person]) -> set[tuple[str, str]]:
+    return {(person.holder, person.home) for person in members}
+
+
+def _bars(standings: Iterable[Standing]) -> str:
+    return ", ".join(sorted({str(standing.bar).replace("_", " ") for standing in standings if standing.bar}))

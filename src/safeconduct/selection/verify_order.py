@@ -2,13 +2,16 @@
 
 The fourth of four checkers, of which each runs alone with Python 3.10 or newer and nothing else. It draws the lots
 again from the seed, and goes through the tranches person by person: everyone who goes is in exactly one, nobody goes
-against their will or without an indivisible group, caps are kept, remains are apart, and neither side is ever further
-ahead than stated. See verify.py for the proof that nothing better exists, and verify_persons.py for who may go.
+against their will, groups are whole and children with their guardians, nobody is kept back by a tie that is not there,
+caps are kept, remains are apart, and neither side is ever further ahead than stated. See verify.py for the proof that
+nothing better exists, and verify_persons.py for who may go by themselves.
 """
 
 from __future__ import annotations
 
+import calendar
 import csv
+import datetime as dt
 import hmac
 import json
 import sys
@@ -17,6 +20,7 @@ from collections.abc import Iterator
 from typing import Any
 
 Json = dict[str, Any]
+People = dict[str, dict[str, str]]
 Way = tuple[str, str, str]
 
 
@@ -27,6 +31,48 @@ class NotProven(Exception):
 def need(truth: object, sentence: str) -> None:
     if not truth:
         raise NotProven(sentence)
+
+
+def child(p: dict[str, str], day: dt.date, adult: int) -> bool:
+    """Under the age of an adult, or possibly so: the latest birthday that the date allows, or an answer for them."""
+    if not p["birth_date"]:
+        return bool(p["guardian"]) or p["guardian_consent"] in ("yes", "no")
+    y, m, d = (*map(int, p["birth_date"].split("-")), 0, 0)[:3]
+    born = m or 12, d or calendar.monthrange(y, m or 12)[1]
+    return day.year - y - ((day.month, day.day) < born) < adult
+
+
+def together(terms: Json, people: People, day: dt.date) -> list[list[str]]:
+    """Who goes together or not at all: groups that a clause keeps whole, a child with a guardian held beside it."""
+    strict = {kind for c in terms["clauses"] if c.get("rule") == "indivisible" for kind in c["groups"]}
+    adult = max(18, terms["consent"]["guardian_under"] or 0)
+    alive = {name for name, p in people.items() if p["remains"] != "yes" and p["identity"] != "claimed"}
+    first: dict[str, str] = {}
+    sets = {name: [name] for name in people}
+    for name, p in people.items():
+        grouped = p["group"] and p["group_kind"] in strict and name in alive
+        ties = [first.setdefault(p["group"], name)] if grouped else []
+        if {name, p["guardian"]} <= alive and people[p["guardian"]]["holder"] == p["holder"] and child(p, day, adult):
+            ties.append(p["guardian"])
+        for one, other in ((sets[name], sets[tie]) for tie in ties):
+            if one is not other:
+                few, many = sorted((one, other), key=len)
+                many += few
+                sets.update(dict.fromkeys(few, many))
+    return list({id(members): members for members in sets.values()}.values())
+
+
+def check_together(certificate: Json, people: People, reasons: dict[str, str]) -> None:
+    """Those tied to each other are one unit, or all stay because one of them cannot go or belongs elsewhere."""
+    units = {tuple(sorted(unit)) for group in certificate["classes"] for unit in group["units"]}
+    weighed = {name for unit in units for name in unit}
+    for members in together(certificate["agreement"], people, dt.date.fromisoformat(certificate["on"])):
+        one_way = len({(people[name]["holder"], people[name]["home"]) for name in members}) == 1
+        if one_way and tuple(sorted(members)) in units:
+            continue
+        need(weighed.isdisjoint(members), f"{members[0]} is parted from a group or a guardian, or tied to a stranger")
+        barred = any(reasons[name] != "group_blocked" for name in members)
+        need(barred or not one_way, f"{members[0]} is kept back, but nobody they are tied to is")
 
 
 def leads(terms: Json, way: Way) -> int:
@@ -108,16 +154,11 @@ def verify(selection_path: str, certificate_path: str, persons_path: str) -> Jso
         people = {row["person_id"]: row for row in csv.DictReader(file)}
     terms, chosen = certificate["agreement"], draw(certificate)
     ways = [(way[0], way[1], way[2]) for way in certificate["ways"]]
-    strict = {kind for c in terms["clauses"] if c["kind"] == "keep_together" and c["rule"] == "indivisible"
-              for kind in c["groups"]}  # fmt: skip
-    groups = defaultdict(set)
+    check_together(certificate, people, {outcome["person_id"]: outcome["reason"] for outcome in selection["outcomes"]})
     for name, row in people.items():
         goes = name in chosen
         need(not goes or row["identity"] != "claimed", f"{name} goes, but nobody says that they hold them")
         need(not goes or row["remains"] == "yes" or row["consent"] != "no", f"{name} goes against their will")
-        if row["group"] and row["group_kind"] in strict and row["remains"] != "yes" and row["identity"] != "claimed":
-            groups[row["group"]].add(goes)
-    need(all(len(ends) == 1 for ends in groups.values()), "a group that may not be parted is parted")
     lead = check_order(selection, certificate, ways, chosen, {name: row["holder"] for name, row in people.items()})
     stated = {"reached": selection["exposure_bound"], "least": least_lead(chosen, ways, terms)}
     need(lead == selection["exposure_bound"] and stated == certificate["exposure"], "another bound of the lead")

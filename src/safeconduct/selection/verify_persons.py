@@ -1,9 +1,9 @@
 """Check who was weighed and how: python verify_persons.py selection.json certificate.json persons.csv
 
 The third of four checkers, of which each runs alone with Python 3.10 or newer and nothing else. From the agreement in
-the certificate (whose SHA-256 both parties have signed) and persons.csv it derives again who may go, under which
-clause, in which indivisible group, and what each counts for in every priority; all of it must be what the certificate
-says. That no better selection of these people exists is checked by verify.py.
+the certificate (whose SHA-256 both parties have signed) and persons.csv it derives again who may go by themselves,
+under which clause, and what each counts for in every priority; all of it must be what the certificate says. Who goes
+together, and who is kept back by that, is checked by verify_order.py; that nothing better exists, by verify.py.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from typing import Any
 Json = dict[str, Any]
 Person = dict[str, str]
 Day = dt.date
-FACTS = ("birth_date", "held_since", "sex", "status", "medical", "rank", "unit", "site", "remains")
+FACTS = ("birth_date", "guardian", "guardian_consent", "held_since", "sex", "status", "medical", "rank", "unit", "site",
+         "remains")  # fmt: skip
 BINDING = ("keep_together", "balance", "reciprocity")  # kinds under which nobody goes
-NEVER = {"not_confirmed", "not_eligible", "no_consent", "vetoed", "group_blocked"}
+NEVER = {"not_confirmed", "not_eligible", "no_consent", "vetoed"}
 
 
 class NotProven(Exception):
@@ -50,6 +51,11 @@ def months(person: Person, day: Day) -> int:
     return max(0, (day.year - since.year) * 12 + day.month - since.month - (day.day < since.day))
 
 
+def guarded(person: Person) -> bool:
+    """Somebody answers for the person; where no birth date is known, they may then be a child."""
+    return bool(person["guardian"]) or person["guardian_consent"] in ("yes", "no")
+
+
 def holds(who: Any, person: Person, day: Day) -> Any:
     """Whether a predicate holds: True, False, or None where the facts leave it open."""
     if isinstance(who, dict):
@@ -65,18 +71,18 @@ def holds(who: Any, person: Person, day: Day) -> Any:
     if isinstance(value, list):
         return None if fact == "sex" and not person["sex"] else person[fact] in value
     source = person["birth_date" if fact.startswith("age") else "held_since"]
-    if not source:
+    if not source and (fact.startswith("held") or value > 18 or not guarded(person)):
         return None
     if fact.startswith("held"):
         return (months(person, day) < value) is fact.endswith("under")
-    least, most = (years(born, day) for born in reversed(dates(source)))
+    least, most = (years(born, day) for born in reversed(dates(source))) if source else (-1, value)
     under = True if most < value else False if least >= value else True if value <= 18 else None
     return under if under is None or fact == "age_under" else not under
 
 
 def judge(who: Any, day: Day) -> Callable[[Person], Any]:
     known: dict[Any, Any] = {}  # by the facts that the predicate can depend on
-    words, dates_of = json.dumps(who), {"birth_date": '"age_', "held_since": '"held_'}
+    words, dates_of = json.dumps(who), {**dict.fromkeys(FACTS[:3], '"age_'), "held_since": '"held_'}
     names = [name for name in FACTS if dates_of.get(name, f'"{name}"') in words]
 
     def answer(person: Person) -> Any:
@@ -119,25 +125,14 @@ def standing(terms: Json, day: Day) -> Callable[[Person], Any]:
             if veto["by"] in (p["holder"], terms["intermediary"]) and (listed or (judges and judges(p) is True)):
                 return None
         if p["remains"] != "yes":
-            child = p["birth_date"] and years(dates(p["birth_date"])[1], day) < adult
+            child = years(dates(p["birth_date"])[1], day) < adult if p["birth_date"] else guarded(p)
             asked = p["guardian_consent"] if child else p["consent"]
-            if p["consent"] == "no" or (terms["consent"]["required_for"] == "living" and asked != "yes"):
+            required = terms["consent"]["required_for"] == "living"
+            if "no" in (p["consent"], p["guardian_consent"]) or (required and asked != "yes"):
                 return None
         return clause["id"]
 
     return may
-
-
-def units(terms: Json, people: list[Person], may: dict[str, Any]) -> tuple[list[list[Person]], set[str]]:
-    """The people who go or stay together, and everyone who cannot go at all."""
-    strict = {kind for c in terms["clauses"] if c.get("rule") == "indivisible" for kind in c["groups"]}
-    together: dict[Any, list[Person]] = defaultdict(list)
-    for p in people:
-        grouped = p["group"] and p["group_kind"] in strict and p["remains"] != "yes" and p["identity"] != "claimed"
-        together[("group", p["group"]) if grouped else ("alone", p["person_id"])].append(p)
-    one_way = [m for m in together.values() if len({(p["holder"], p["home"]) for p in m}) == 1]
-    able = [members for members in one_way if all(may[p["person_id"]] is not None for p in members)]
-    return able, set(may) - {p["person_id"] for members in able for p in members}
 
 
 def check_class(members: list[Person], group: Json, certificate: Json, counts: Any, tiers: list[Any]) -> None:
@@ -168,24 +163,26 @@ def verify(selection_path: str, certificate_path: str, persons_path: str) -> Jso
     tiers = [(t["id"], judge(t["who"], day), measures[t["measure"]]) for t in terms["priorities"]]
     named = {c["id"] for c in terms["clauses"] if c["kind"] == "named"}
     said = {tuple(sorted(unit)): group for group in certificate["classes"] for unit in group["units"]}
-    able, barred = units(terms, people, may)
-    checked = set()
-    for members in able:
-        names = tuple(sorted(p["person_id"] for p in members))
-        need(names in said, f"{names[0]} may go, but was not weighed")
+    weighed, checked = {name for unit in said for name in unit}, set()
+    need(len(weighed) == sum(map(len, said)), "somebody was weighed twice")
+    by_id = {p["person_id"]: p for p in people}
+    for names, group in said.items():
+        need(all(may.get(name) is not None for name in names), f"{names[0]} was weighed, but may not go")
+        members = [by_id[name] for name in names]
         clauses = [may[p["person_id"]] + (f"#{p['held_id']}" if may[p["person_id"]] in named else "") for p in members]
         counts = Counter((clause, p["holder"], p["home"]) for clause, p in zip(clauses, members, strict=True))
         facts = tuple(tuple(p[fact] for fact in FACTS) for p in members)
-        seen = (id(said[names]), tuple(sorted(counts.items())), facts)
+        seen = (id(group), tuple(sorted(counts.items())), facts)
         if seen not in checked:
-            check_class(members, said[names], certificate, counts, tiers)
+            check_class(members, group, certificate, counts, tiers)
             checked.add(seen)
-    need(len(able) == len(said), "somebody was weighed who may not go, or twice")
     for outcome in selection["outcomes"]:
         name, reason = outcome["person_id"], outcome["reason"]
-        need((reason in NEVER) is (name in barred), f"{name}: {reason} does not follow from the facts")
+        need((reason in NEVER) is (may[name] is None), f"{name}: {reason} does not follow from the facts")
+        need(name in weighed or reason in {*NEVER, "group_blocked"}, f"{name} may go, but was not weighed")
+        need(name not in weighed or reason != "group_blocked", f"{name} was weighed, but may not go")
         need(reason != "selected" or may[name] == outcome["clause"], f"{name} does not go under {outcome['clause']}")
-    return {"persons": len(people), "barred": len(barred)}
+    return {"persons": len(people), "barred": len(people) - len(weighed)}
 
 
 def words(report: Json) -> Iterator[str]:

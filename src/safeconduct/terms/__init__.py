@@ -39,6 +39,7 @@ from safeconduct.terms.model import (
 from safeconduct.terms.predicate import Predicate, held_months, holds
 from safeconduct.terms.read import parse_terms, read_terms
 from safeconduct.terms.rules import Bar, Judge, Rules, Standing
+from safeconduct.terms.together import guardians, strict_kinds, together
 
 __all__ = [
     "Agreement",
@@ -74,9 +75,12 @@ __all__ = [
     "VetoReason",
     "canonical_bytes",
     "check",
+    "guardians",
     "held_months",
     "holds",
     "parse_terms",
     "read_terms",
     "require",
+    "strict_kinds",
+    "together",
 ]

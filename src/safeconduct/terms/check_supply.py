@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from safeconduct.people.model import Identity, Person
+from safeconduct.people.model import Person
 from safeconduct.terms.model import (
     Agreement,
     All,
@@ -19,13 +19,18 @@ from safeconduct.terms.model import (
     Quota,
     Ratio,
     Remains,
-    Rule,
     Severity,
     Shortfall,
 )
 from safeconduct.terms.rules import Bar, Rules, Standing
+from safeconduct.terms.together import guardians, strict_kinds, together
 
 Supply = dict[tuple[str, Flow], int]
+_SHOWN = 6  # person_ids in a message
+_GUARDIAN_FIX = (
+    "ask the guardian and the child again, or name as guardian_id another adult who answers for the child on the way, "
+    "with the written consent of the parents or guardian"
+)
 
 
 def check_supply(agreement: Agreement, persons: Sequence[Person], on: dt.date) -> Iterator[Finding]:
@@ -51,7 +56,7 @@ def check_supply(agreement: Agreement, persons: Sequence[Person], on: dt.date) -
     )
     for clause in agreement.clauses:
         yield from _promises(clause, supply)
-    yield from _groups(agreement, persons, standings)
+    yield from _groups(agreement, rules, persons, standings)
 
 
 def _promises(clause: Clause, supply: Supply) -> Iterator[Finding]:
@@ -86,38 +91,49 @@ def _promises(clause: Clause, supply: Supply) -> Iterator[Finding]:
             yield Finding("above-supply", severity, clause.id, clause.line, message, fix)
 
 
-def _groups(agreement: Agreement, persons: Sequence[Person], standings: Sequence[Standing]) -> Iterator[Finding]:
-    keep = [clause for clause in agreement.clauses if isinstance(clause, KeepTogether)]
-    strict = {kind for clause in keep if clause.rule is Rule.INDIVISIBLE for kind in clause.groups}
-    line = min((clause.line for clause in keep), default=1)
-    label = keep[0].id if keep else ""
-    members: dict[str, list[int]] = defaultdict(list)
-    for index, person in enumerate(persons):
-        living = not person.remains and person.identity is not Identity.CLAIMED
-        if living and person.group and person.group_kind in strict:
-            members[person.group].append(index)
+def _groups(
+    agreement: Agreement, rules: Rules, persons: Sequence[Person], standings: Sequence[Standing]
+) -> Iterator[Finding]:
+    keep = next((clause for clause in agreement.clauses if isinstance(clause, KeepTogether)), None)
+    line, label = (keep.line, keep.id) if keep else (1, "")
+    strict, answering = strict_kinds(agreement), guardians(rules, persons)
+    bar_of = {person.person_id: standing.bar for person, standing in zip(persons, standings, strict=True)}
+    tied = [members for members in together(persons, strict, answering) if len(members) > 1]
     cap = agreement.tranches.cap_per_side or max(agreement.tranches.sizes, default=0)
-    for group, indices in sorted(members.items()):
-        flows = {(persons[index].holder, persons[index].home) for index in indices}
-        if len(flows) > 1:
-            message = f"group {group} stands on {len(flows)} different ways between parties; it cannot go as one"
+    for name, members in sorted((_called(members), members) for members in tied):
+        of_one_group = name.startswith("group ")
+        ways = {(person.holder, person.home) for person in members}
+        if len(ways) > 1:
+            message = f"{name} stands on {len(ways)} different ways between parties; it cannot go as one"
             fix = "ask the members whether they agree to travel apart, and give them groups of their own"
-            yield _warning("group-crosses", label, line, message, fix, "AP I 74")
-        barred = [index for index in indices if standings[index].bar in (Bar.VETOED, Bar.NO_CONSENT)]
-        if barred and len(barred) < len(indices):
-            message = f"group {group}: {len(barred)} of {len(indices)} cannot go, which keeps back the others"
+            yield _warning("group-crosses", label, line, message, fix if of_one_group else _GUARDIAN_FIX, "AP I 74")
+        # Of a group, somebody who is not confirmed or not covered is no news; of a child or its guardian they are.
+        telling = (Bar.VETOED, Bar.NO_CONSENT) if of_one_group else tuple(Bar)
+        barred = [person for person in members if bar_of[person.person_id] in telling]
+        if barred and len(barred) < len(members):
+            message = f"{name}: {len(barred)} of {len(members)} cannot go, which keeps back the others"
             fix = "ask the others whether they agree to go without, and give them a group of their own"
-            yield _warning("group-blocked", label, line, message, fix, "AP I 74")
-        if cap and len(indices) > cap:
-            message = f"group {group} has {len(indices)} people, more than the {cap} of one side in a tranche"
-            fix = f"cap_per_side = {len(indices)} or more"
+            yield _warning("group-blocked", label, line, message, fix if of_one_group else _GUARDIAN_FIX, "AP I 74")
+        if cap and len(members) > cap:
+            message = f"{name} has {len(members)} people, more than the {cap} of one side in a tranche"
+            fix = f"cap_per_side = {len(members)} or more"
             yield _error("cap-below-group", "tranches", agreement.tranches.line or 1, message, fix)
-    largest = max((len(indices) for indices in members.values()), default=1)
+    largest = max(map(len, tied), default=1)
     limit = agreement.tranches.exposure
     if limit is not None and limit < -(-largest // 2):
         message = f"an exposure of {limit} cannot be kept with a group of {largest}, which moves the lead by {largest}"
         fix = f"exposure = {-(-largest // 2)} or more"
         yield _warning("exposure-below-bound", "tranches", agreement.tranches.line or 1, message, fix)
+
+
+def _called(members: Sequence[Person]) -> str:
+    """What the linter calls people who are tied: by their group, or a child and its guardian by their ids."""
+    groups = {person.group for person in members}
+    if len(groups) == 1 and (group := groups.pop()):
+        return f"group {group}"
+    names = sorted(person.person_id for person in members)
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"the set of children and guardians {', '.join(names[:_SHOWN])}{more}"
 
 
 def _error(code: str, clause: str, line: int, message: str, fix: str, law: str = "") -> Finding:

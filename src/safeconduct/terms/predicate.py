@@ -7,7 +7,8 @@ A TOML inline table is a conjunction of tests; ``any``, ``all`` and ``not`` comb
 
 A test is true, false, or open where the facts do not decide it: a birth date that is a year alone may leave open
 whether a person is under 25. Only where childhood itself is in doubt (up to 18) is the doubt resolved: in favour of the
-child. There is no fact that names a party.
+child. Without a birth date there is such a doubt where somebody answers for the person (``guarded``). There is no fact
+that names a party.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from safeconduct.people.model import Medical, Person, Sex, Status
+from safeconduct.people.model import Consent, Medical, Person, Sex, Status
 
 Truth = bool | None  # None: the facts leave it open
 
@@ -69,6 +70,11 @@ def held_months(person: Person, on: dt.date) -> int:
     return max(0, (on.year - since.year) * 12 + on.month - since.month - (on.day < since.day))
 
 
+def guarded(person: Person) -> bool:
+    """Whether the lists say that somebody answers for the person: a guardian is named, or has given an answer."""
+    return bool(person.guardian) or person.guardian_consent is not Consent.UNKNOWN
+
+
 def holds(predicate: Predicate, person: Person, on: dt.date) -> Truth:
     """Whether ``person`` is among those meant, on the day ``on``."""
     match predicate.op:
@@ -98,11 +104,8 @@ def _test(test: Predicate, person: Person, on: dt.date) -> Truth:
         months = held_months(person, on)
         return months < value if test.fact.endswith("under") else months >= value
     age = person.age_on(on)
-    if age is None:
-        return None
-    least, most = age
-    under = True if most < value else False if least >= value else None
-    if under is None and value <= ADULT:
+    under = None if age is None else True if age[1] < value else False if age[0] >= value else None
+    if under is None and value <= ADULT and (age is not None or guarded(person)):
         under = True  # a person who may be a child is treated as one
     if test.fact == "age_under" or under is None:
         return under

@@ -11,13 +11,14 @@ from typing import Any
 
 from safeconduct.people.model import Consent, Identity, PartialDate, Person
 from safeconduct.terms.model import Agreement, Clause, Flow, Named, Quota, Remains, Veto
-from safeconduct.terms.predicate import ADULT, Predicate, Truth, holds
+from safeconduct.terms.predicate import ADULT, Predicate, Truth, guarded, holds
 
+_AGE = ("birth_date", "guardian", "guardian_consent")
 _ATTRIBUTES = {
-    "age_under": "birth_date",
-    "age_at_least": "birth_date",
-    "held_months_under": "held_since",
-    "held_months_at_least": "held_since",
+    "age_under": _AGE,
+    "age_at_least": _AGE,
+    "held_months_under": ("held_since",),
+    "held_months_at_least": ("held_since",),
 }
 
 
@@ -45,7 +46,7 @@ class Judge:
     def __init__(self, predicate: Predicate, on: dt.date) -> None:
         self._predicate, self._on = predicate, on
         self._known: dict[Any, Truth] = {}
-        names = sorted({_ATTRIBUTES.get(fact, fact) for fact in predicate.facts()})
+        names = sorted({name for fact in predicate.facts() for name in _ATTRIBUTES.get(fact, (fact,))})
         self._facts: Callable[[Person], Any] = attrgetter(*names) if names else (lambda _: None)
 
     def __call__(self, person: Person) -> Truth:
@@ -72,7 +73,7 @@ class Rules:
             (veto, Judge(veto.who, on) if veto.who else None) for veto in agreement.vetoes if veto.in_force(on)
         ]
         self._guardian_under = max(agreement.consent.guardian_under or 0, ADULT)
-        self._children: dict[PartialDate | None, bool] = {}
+        self._children: dict[PartialDate, bool] = {}
 
     def cover(self, person: Person) -> tuple[Clause | None, str]:
         """The first clause that covers the person, and for which clauses the facts leave it open."""
@@ -107,11 +108,16 @@ class Rules:
         ]
 
     def is_child(self, person: Person) -> bool:
-        """Under the age at which a guardian's consent is needed, or possibly so."""
+        """Under the age at which a guardian's consent is needed, or possibly so (AP I 78).
+
+        Without a birth date that is whoever has a guardian, or for whom a guardian has answered.
+        """
         born = person.birth_date
+        if born is None:
+            return guarded(person)
         known = self._children.get(born)
         if known is None:
-            known = self._children[born] = born is not None and born.age_on(self.on)[0] < self._guardian_under
+            known = self._children[born] = born.age_on(self.on)[0] < self._guardian_under
         return known
 
     def veto(self, person: Person) -> Veto | None:
@@ -153,13 +159,17 @@ class Rules:
             return None
         if person.consent is Consent.NO:
             return "they have said that they do not want to go (GC III 109)"
+        child = self.is_child(person)
+        if person.guardian_consent is Consent.NO:
+            if child:
+                return "they are or may be a child, and the parent or guardian has not consented (AP I 78)"
+            return "a parent or guardian has refused for them, although their birth date is that of an adult (AP I 78)"
         if self.agreement.consent.required_for != "living":
             return None
-        if self.is_child(person):
+        if child:
             if person.guardian_consent is Consent.YES:
                 return None
-            asked = "has not consented" if person.guardian_consent is Consent.NO else "has not yet been asked"
-            return f"they are or may be a child, and the parent or guardian {asked} (AP I 78)"
+            return "they are or may be a child, and the parent or guardian has not yet been asked (AP I 78)"
         if person.consent is Consent.UNKNOWN:
             return "nobody has yet asked them in private whether they want to go"
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import json
 import random
@@ -75,16 +76,22 @@ def people(draw: st.DrawFn) -> list[Person]:
                 holder,
                 home,
                 months=draw(st.integers(0, 3)),
-                age=draw(st.sampled_from([30, 30, 12])),
+                **draw(st.sampled_from([{"age": 30}, {"age": 30}, {"age": 12}, {"birth_date": None}])),
                 medical=draw(st.sampled_from([Medical.NONE, Medical.NONE, Medical.WOUNDED, Medical.SERIOUSLY_SICK])),
                 status=draw(st.sampled_from([Status.COMBATANT, Status.COMBATANT, Status.CIVILIAN])),
                 consent=draw(st.sampled_from([Consent.YES] * 6 + [Consent.NO, Consent.UNKNOWN])),
                 identity=draw(st.sampled_from([Identity.MATCHED] * 7 + [Identity.CLAIMED])),
                 group=f"g{holder == 'azure'}" if family else "",
                 group_kind=GroupKind.FAMILY if family else None,
+                guardian_consent=draw(st.sampled_from([Consent.YES] * 5 + [Consent.NO, Consent.UNKNOWN])),
+                remains=not family and draw(st.sampled_from([False] * 9 + [True])),
             )
         )
-    return made
+    names = [one.person_id for one in made]
+    return [
+        dataclasses.replace(one, guardian=draw(st.sampled_from(names))) if draw(st.integers(0, 2)) == 0 else one
+        for one in made
+    ]
 
 
 @st.composite
@@ -183,7 +190,7 @@ def test_the_optimum_is_that_of_plain_enumeration(case: tuple[str, list[Person]]
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(cases())
 def test_promises_to_each_person(case: tuple[str, list[Person]]) -> None:
-    """Everyone has one answer; nobody goes without consent, unconfirmed, or apart from their family."""
+    """Everyone has one answer; nobody goes without consent, unconfirmed, or apart from their family or guardian."""
     text, listed = case
     made = attempt(text, listed)
     if made is None:
@@ -193,10 +200,18 @@ def test_promises_to_each_person(case: tuple[str, list[Person]]) -> None:
     in_order = [name for tranche in made.tranches for name in tranche.order]
     assert sorted(in_order) == sorted(goes)
     families: dict[str, set[Any]] = {}
+    by_id = {one.person_id: one for one in listed}
     for one in listed:
+        unknown = 0 if one.guardian or one.guardian_consent is not Consent.UNKNOWN else 99
+        child = (one.age_on(ON) or (unknown, unknown))[0] < 18
+        guardian = by_id.get(one.guardian)
+        if child and guardian and guardian.holder == one.holder:
+            alive = not any(each.remains or each.identity is Identity.CLAIMED for each in (one, guardian))
+            assert not alive or goes.get(one.person_id) == goes.get(guardian.person_id)
         if one.person_id in goes:
-            asked = one.guardian_consent if (one.age_on(ON) or (99, 99))[0] < 18 else one.consent
+            asked = one.guardian_consent if child else one.consent
             assert asked is Consent.YES
+            assert one.guardian_consent is not Consent.NO
             assert one.consent is not Consent.NO
             assert one.identity is Identity.MATCHED
         if one.group and FAMILIES in text and one.identity is not Identity.CLAIMED:
@@ -222,7 +237,8 @@ def mirrored(listed: list[Person]) -> list[Person]:
     made = [
         person(one.person_id, other[one.holder], other[one.home], **{
             name: getattr(one, name)
-            for name in ("birth_date", "held_since", "medical", "status", "consent", "identity", "group", "group_kind")
+            for name in ("birth_date", "held_since", "medical", "status", "consent", "identity", "group", "group_kind",
+                         "guardian", "guardian_consent", "remains")
         })
         for one in listed
     ]  # fmt: skip

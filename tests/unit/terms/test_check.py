@@ -166,6 +166,18 @@ def test_groups_that_cannot_go_as_one_are_told() -> None:
     assert "a group of 4" in found["exposure-below-bound"]
 
 
+def test_a_child_and_a_guardian_who_cannot_go_as_one_are_told() -> None:
+    """No group and no clause ties them: a refusal of either, another home, or a tranche of one keeps back both."""
+    child = person("child", age=7, guardian="aunt")
+    terms = agreement(ONE_FOR_ONE, "[tranches]\ncap_per_side = 1\n", most=9)
+    found = {f.code: f for f in check(terms, [child, person("aunt", consent=Consent.NO)], ON)}
+    assert "the set of children and guardians aunt, child: 1 of 2 cannot go" in found["group-blocked"].message
+    assert "guardian_id" in found["group-blocked"].fix
+    assert found["cap-below-group"].severity is Severity.ERROR
+    away = {f.code for f in check(terms, [child, person("aunt", "amber", "azure", consent=Consent.NO)], ON)}
+    assert away.isdisjoint({"group-blocked", "cap-below-group"})
+
+
 def test_a_person_listed_twice_is_an_error() -> None:
     """Neither an id nor a held entry stands for two people."""
     people = [person("a"), person("a", held_id="other"), person("b", held_id="H-c"), person("c", held_id="H-c")]

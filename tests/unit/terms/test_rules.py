@@ -49,6 +49,9 @@ def test_a_person_goes_under_the_first_clause_that_covers_them() -> None:
         ({"age": 12, "guardian_consent": Consent.UNKNOWN}, Bar.NO_CONSENT, "has not yet been asked (AP I 78)"),
         ({"age": 12, "guardian_consent": Consent.NO}, Bar.NO_CONSENT, "has not consented"),
         ({"age": 12, "consent": Consent.NO}, Bar.NO_CONSENT, "do not want to go"),
+        ({"birth_date": None, "guardian_consent": Consent.NO}, Bar.NO_CONSENT, "may be a child, and the parent"),
+        ({"birth_date": None, "guardian": "b", "guardian_consent": Consent.UNKNOWN}, Bar.NO_CONSENT, "not yet been"),
+        ({"guardian_consent": Consent.NO}, Bar.NO_CONSENT, "although their birth date is that of an adult"),
         ({"held_id": "H-kept"}, Bar.VETOED, "veto v1 keeps them back until 2026-03-01 (criminal proceedings)"),
         ({"remains": True}, Bar.NOT_ELIGIBLE, "no clause of the agreement covers remains"),
     ],
@@ -70,6 +73,21 @@ def test_a_veto_ends_by_itself_and_binds_only_the_holders_own_list() -> None:
 def test_a_child_needs_the_guardians_consent_not_to_be_asked_like_an_adult() -> None:
     """A small child with the guardian's consent goes even if it was not asked itself."""
     assert rules().standing(person("a", age=4, consent=Consent.UNKNOWN)).bar is None
+
+
+def test_without_a_birth_date_somebody_who_answers_makes_a_child() -> None:
+    """A guardian named or asked is a sign of childhood; without either a missing birth date says nothing."""
+    judged, under_18 = rules(), Predicate("is", fact="age_under", value=18)
+    for facts in ({"guardian": "b", "guardian_consent": Consent.UNKNOWN}, {"guardian_consent": Consent.YES}):
+        ward = person("a", birth_date=None, **facts)
+        assert judged.is_child(ward)
+        assert holds(under_18, ward, ON) is True
+        assert holds(Predicate("is", fact="age_at_least", value=18), ward, ON) is False
+        assert holds(Predicate("is", fact="age_under", value=25), ward, ON) is None
+    other = person("a", birth_date=None, guardian_consent=Consent.UNKNOWN)
+    assert not judged.is_child(other)
+    assert judged.standing(other).clause == "others"
+    assert holds(under_18, other, ON) is None
 
 
 def test_remains_are_not_asked() -> None:
@@ -100,7 +118,9 @@ def test_nobody_goes_by_a_doubt_about_age_except_a_child() -> None:
 def test_open_facts_are_told() -> None:
     """A person whom only a missing birth date keeps out reads which clause is open."""
     young = ONE_FOR_ONE.replace('category = "anyone"', 'category = "young"')
-    standing = Rules(agreement(young, most=5), ON).standing(person("a", birth_date=None, consent=Consent.YES))
+    standing = Rules(agreement(young, most=5), ON).standing(
+        person("a", birth_date=None, guardian_consent=Consent.UNKNOWN)
+    )
     assert standing.bar is Bar.NOT_ELIGIBLE
     assert "a missing birth date" in standing.why
 
