@@ -20,19 +20,19 @@ from safeconduct.selection.programme import Programme
 from safeconduct.selection.solve import Infeasible, Solution, solve
 from safeconduct.selection.tranches import arrange
 from safeconduct.selection.units import build
-from safeconduct.terms import Agreement, Package, require
+from safeconduct.terms import Agreement, Package, check_entries, require
 
 
 def select(agreement: Agreement, persons: Sequence[Person], *, on: dt.date, seed: str) -> Selection:
     """Who goes under the agreement on the day ``on``, with the lots drawn by ``seed`` (hex, from ``combine_seeds``).
 
     The answer does not depend on the order of ``persons`` nor on what the parties are called. Raises RefusedByRule
-    for an agreement with errors or a seed that is none, NothingFeasible where no selection satisfies it, naming the
-    clauses that clash and the smallest change that suffices.
+    for an agreement with errors, an entry id in it that stands for nobody, or a seed that is none; NothingFeasible
+    where no selection satisfies it, naming the clauses that clash and the smallest change that suffices.
     """
     _check_seed(seed)
     require(agreement, None, on)
-    _check_persons(agreement, persons)
+    _check_persons(agreement, persons, on)
     with _collector_at_rest():
         return _select(agreement, persons, on, seed)
 
@@ -118,8 +118,18 @@ def _check_seed(seed: str) -> None:
         raise RefusedByRule("No lots can be drawn with this seed.", [fault])
 
 
-def _check_persons(agreement: Agreement, persons: Sequence[Person]) -> None:
-    faults = []
+def _check_persons(agreement: Agreement, persons: Sequence[Person], on: dt.date) -> None:
+    faults = [
+        Fault(
+            agreement.file,
+            finding.message,
+            finding.fix,
+            row=finding.line,
+            field=f"clause {finding.clause}" if agreement.clause(finding.clause) else finding.clause,
+            code=finding.code,
+        )
+        for finding in check_entries(agreement, persons, on)
+    ]
     seen: set[str] = set()
     for person in persons:
         if person.person_id in seen:

@@ -8,6 +8,7 @@ them. Start with ``model`` (what an agreement is), then ``rules`` (what it means
 
 from safeconduct.terms.canonical import canonical_bytes
 from safeconduct.terms.check import check, require
+from safeconduct.terms.check_entries import check_entries
 from safeconduct.terms.model import (
     Agreement,
     All,
@@ -75,6 +76,7 @@ __all__ = [
     "VetoReason",
     "canonical_bytes",
     "check",
+    "check_entries",
     "guardians",
     "held_months",
     "holds",

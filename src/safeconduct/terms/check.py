@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from safeconduct.errors import Fault, RefusedByRule
 from safeconduct.people.model import Person
+from safeconduct.terms.check_entries import check_entries
 from safeconduct.terms.check_law import check_law
 from safeconduct.terms.check_numbers import check_numbers
 from safeconduct.terms.check_supply import check_supply
@@ -20,8 +21,8 @@ def check(
 ) -> tuple[Finding, ...]:
     """Every finding, in the order of the file, errors before warnings on one line.
 
-    With ``persons`` the numbers are compared with those who may go; with ``on`` the dates are looked at. Without it
-    the agreement's own date is taken.
+    With ``persons`` the numbers are compared with those who may go, and entry ids are looked up; with ``on`` the dates
+    are looked at. Without it the agreement's own date is taken.
     """
     day = on or agreement.date or ANY_DAY
     found = [*check_words(agreement), *check_numbers(agreement)]
@@ -30,6 +31,7 @@ def check(
     else:
         found += [finding for finding in check_law(agreement, day) if finding.severity is Severity.ERROR]
     if persons is not None:
+        found += check_entries(agreement, persons, day)
         found += check_supply(agreement, persons, day)
     unique = dict.fromkeys(found)
     return tuple(sorted(unique, key=lambda finding: (finding.line, finding.severity, finding.code, finding.message)))

@@ -244,7 +244,7 @@ parties = ["azure", "amber", "teal"]
 
 
 def test_named_people_go_only_against_those_they_are_named_with() -> None:
-    """Two swap, a third waits for somebody who is not there, and a goodwill release starts a chain."""
+    """Two swap, a third waits for somebody who does not want to go, and a goodwill release starts a chain."""
     named = """
 [[clause]]
 id = "n"
@@ -254,14 +254,33 @@ wants = [
   { entry = "azure/H-a", against = ["amber/H-b"] },
   { entry = "amber/H-b", against = ["azure/H-a"] },
   { entry = "amber/H-c", against = ["azure/H-gift"] },
-  { entry = "amber/H-d", against = ["azure/H-nobody"] },
+  { entry = "amber/H-d", against = ["azure/H-stays"] },
 ]
 """
     people = [person("a"), person("gift"), *(person(name, "amber", "azure") for name in "bcd")]
+    people.append(person("stays", consent=Consent.NO))
     made, outcomes = solve(agreement(named, PRIORITIES), people)
     assert made.totals == {"n": {"amber": 2, "azure": 2}}
     assert outcomes["d"].reason is Reason.BINDING_CLAUSE
     assert "only in an exchange that names them" in outcomes["d"].sentence
+
+
+@pytest.mark.parametrize(
+    ("part", "code", "field"),
+    [
+        ('[[veto]]\nid = "v"\nby = "azure"\nentries = ["H-b"]\nreason = "own_request"\nexpires = 2026-05-01\n',
+         "veto-unknown-entry", "veto v"),
+        ('[[clause]]\nid = "n"\nkind = "named"\ngoodwill = ["azure/H-b"]\n', "named-unknown-entry", "clause n"),
+    ],
+)  # fmt: skip
+def test_an_entry_id_that_stands_for_nobody_is_refused(part: str, code: str, field: str) -> None:
+    """A veto with a slip in the id would keep nobody back: nothing is selected before it is mended."""
+    terms = agreement(ONE_FOR_ONE, part, PRIORITIES, most=5)
+    with pytest.raises(RefusedByRule) as raised:
+        select(terms, [person("a"), person("b", "amber", "azure")], on=ON, seed=SEED)
+    (fault,) = raised.value.faults
+    assert (fault.code, fault.field) == (code, field)
+    assert fault.row == (terms.vetoes or terms.clauses)[-1].line
 
 
 def test_clauses_that_clash_are_named_with_the_cheapest_way_out() -> None:

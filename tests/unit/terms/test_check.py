@@ -178,6 +178,57 @@ def test_a_child_and_a_guardian_who_cannot_go_as_one_are_told() -> None:
     assert away.isdisjoint({"group-blocked", "cap-below-group"})
 
 
+VETO = '[[veto]]\nid = "v"\nby = "{by}"\nentries = ["{entry}"]\nreason = "own_request"\nexpires = 2026-05-01\n'
+
+
+@pytest.mark.parametrize(
+    ("by", "entry", "words"),
+    [
+        ("azure", "H-O1", "no entry of the held list of azure"),
+        ("azure", "H-b", "; amber holds somebody under this id"),
+        ("azure", "amber/H-b", "; amber holds somebody under this id"),
+        ("azure", "S-a", "no entry of the held list of azure"),
+        ("host", "H-O1", "no entry of any held list"),
+        ("host", "azure/H-b", "no entry of any held list"),
+    ],
+)
+def test_a_veto_on_an_entry_that_is_not_there_is_an_error(by: str, entry: str, words: str) -> None:
+    """A slip in an id keeps nobody back, so the agreement is not put in force before it is mended."""
+    people = [person("a"), person("b", "amber", "azure")]
+    terms = agreement(ONE_FOR_ONE, VETO.format(by=by, entry=entry), most=9)
+    (finding,) = [one for one in check(terms, people, ON) if one.code == "veto-unknown-entry"]
+    assert (finding.severity, finding.clause, finding.line) == (Severity.ERROR, "veto v", terms.vetoes[0].line)
+    assert f'the veto names "{entry}"' in finding.message
+    assert words in finding.message
+    assert finding.fix
+    with pytest.raises(RefusedByRule):
+        require(terms, people, ON)
+    assert "veto-unknown-entry" not in {one.code for one in check(terms, on=ON)}, "without persons nobody can know"
+    assert "veto-unknown-entry" not in {one.code for one in check(terms, people, dt.date(2026, 5, 1))}, "it has ended"
+
+
+@pytest.mark.parametrize(
+    ("by", "entry"), [("azure", "H-a"), ("azure", "azure/H-a"), ("host", "H-b"), ("host", "amber/H-b")]
+)
+def test_a_veto_on_an_entry_that_is_there_is_sound(by: str, entry: str) -> None:
+    """With or without the party before it; the intermediary may name entries of every holder."""
+    terms = agreement(ONE_FOR_ONE, VETO.format(by=by, entry=entry), most=9)
+    found = check(terms, [person("a"), person("b", "amber", "azure")], ON)
+    assert "veto-unknown-entry" not in {finding.code for finding in found}
+
+
+def test_a_named_exchange_of_an_entry_that_is_not_there_is_an_error() -> None:
+    """Each id once, wherever it stands: wanted, wanted against, or released out of goodwill."""
+    named = clause("named", 'goodwill = ["azure/H-x", "azure/H-a"]', "wants = [",
+                   '  { entry = "azure/H-b", against = ["amber/H-y", "azure/H-x", "amber/H-b"] },', "]")  # fmt: skip
+    terms = agreement(ONE_FOR_ONE, named, most=9)
+    found = [f for f in check(terms, [person("a"), person("b", "amber", "azure")], ON) if f.severity is Severity.ERROR]
+    assert {finding.code for finding in found} == {"named-unknown-entry"}
+    assert {finding.clause for finding in found} == {"c"}
+    named_ids = sorted(finding.message.split('"')[1] for finding in found)
+    assert named_ids == ["amber/H-y", "azure/H-b", "azure/H-x"]
+
+
 def test_a_person_listed_twice_is_an_error() -> None:
     """Neither an id nor a held entry stands for two people."""
     people = [person("a"), person("a", held_id="other"), person("b", held_id="H-c"), person("c", held_id="H-c")]
