@@ -65,7 +65,7 @@ def told(case: Case, files: CaseFiles, languages: dict[str, tuple[str, ...]], ro
     world = files.world
     try:
         plan: object = movement.plan(
-            passengers(chosen, persons),
+            passengers(chosen, persons, files.agreement, case.day()),
             world.sites,
             world.zones,
             world.fleet,

@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
-from safeconduct import movement, people, selection
+from safeconduct import movement, people, selection, terms
 from safeconduct.errors import Fault, NothingFeasible
 from safeconduct.work.made import Context, digest
 
 
-def passengers(chosen: selection.Selection, persons: Sequence[people.Person]) -> tuple[movement.Passenger, ...]:
-    """The selected people as a planner needs them, in the order of the hand-over."""
+def passengers(
+    chosen: selection.Selection, persons: Sequence[people.Person], agreement: terms.Agreement, on: dt.date
+) -> tuple[movement.Passenger, ...]:
+    """The selected people as a planner needs them, in the order of the hand-over.
+
+    Those of one group, and a child with its guardian, bear one label and travel in one vehicle.
+    """
     by_id = {person.person_id: person for person in persons}
+    answering = terms.guardians(terms.Rules(agreement, on), persons)
+    kinds = dict.fromkeys(people.GroupKind, "")
+    label = {
+        person.person_id: members[0].person_id
+        for members in terms.together(persons, kinds, answering)
+        if len(members) > 1
+        for person in members
+    }
     made = []
     for tranche in chosen.tranches:
         for person_id in tranche.order:
             person = by_id[person_id]
             made.append(
-                movement.Passenger(person_id, person.holder, person.site, tranche.number, person.carriage, person.group)
+                movement.Passenger(
+                    person_id,
+                    person.holder,
+                    person.site,
+                    tranche.number,
+                    person.carriage,
+                    label.get(person_id, ""),
+                )
             )
     return tuple(made)
 
@@ -32,7 +53,7 @@ def plan_movement(context: Context) -> str:
     road_map = movement.open_map(context.cache)
     made.map_attribution = road_map.attribution
     plan = made.plan = movement.plan(
-        passengers(made.chosen, made.persons),
+        passengers(made.chosen, made.persons, made.files.agreement, case.day()),
         world.sites,
         world.zones,
         world.fleet,
