@@ -51,14 +51,17 @@ def check_command(
     remains = {person.person_id for person in people if person.remains}
     states: Mapping[str, handover.Custody] = handover.first_states(people)
     earlier: list[handover.CustodyEvent] = []
+    read = handover.read_events(events, persons=ids)
+    night = min((event.occurred_at for event in read.events), default=None)
+    wards = {} if night is None else handover.wards(people, night.date())
     for path in before or []:
-        done = handover.book(states, handover.read_events(path, persons=ids).events, remains=remains, earlier=earlier)
+        batch = handover.read_events(path, persons=ids).events
+        done = handover.book(states, batch, remains=remains, earlier=earlier, wards=wards)
         if done.refused:
             raise RefusedByRule(f"{path.name}, given with --before, could not have been booked: {_first(done)}")
         states = done.states
         earlier += done.booked
-    read = handover.read_events(events, persons=ids)
-    booking = handover.book(states, read.events, remains=remains, earlier=earlier)
+    booking = handover.book(states, read.events, remains=remains, earlier=earlier, wards=wards)
     sites = {person.person_id: person.site for person in people}
     everything = [*earlier, *booking.booked]
     counts = [handover.reconcile(count, sites, everything, remains=remains) for count in read.counts]

@@ -12,6 +12,7 @@ from safeconduct.handover.planned import Place, astray, planned, read_planned
 from safeconduct.handover.read import EventFile, read_events
 from safeconduct.handover.reconcile import Lead, Reconciled, died, leads, places, reconcile
 from safeconduct.handover.rules import book, first_states
+from safeconduct.handover.wards import wards
 
 __all__ = [
     "MOVES",
@@ -37,4 +38,5 @@ __all__ = [
     "read_events",
     "read_planned",
     "reconcile",
+    "wards",
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from safeconduct.errors import RefusedByRule
 from safeconduct.handover.custody import apply, words
@@ -27,7 +28,9 @@ NEEDS_PLACE = {
     EventKind.BOARDED: "the vehicle_id of the vehicle boarded",
     EventKind.ARRIVED: "the site_id of the handover point",
 }
+_NOT_COMING = frozenset({Custody.HELD, Custody.RETURNED, Custody.MISSING})
 _OF_THE_LIVING = frozenset({EventKind.REFUSED_TO_GO, EventKind.DIED, EventKind.TO_HOSPITAL, EventKind.FROM_HOSPITAL})
+_NO_WARDS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +98,15 @@ def book(
     *,
     remains: Collection[str] = (),
     earlier: Iterable[CustodyEvent] = (),
+    wards: Mapping[str, str] = _NO_WARDS,
 ) -> Booking:
     """Book ``events`` in the order in which they happened, each that is allowed.
 
     ``states`` is the custody of every person now. ``remains`` are the person ids of whom only remains are moved.
     ``earlier`` are the events that have been booked and led to ``states``; they make an event that is sent twice be
-    booked once, and carry over who has refused and who is aboard which vehicle. An event that is not allowed does not
-    stop the others; it comes back in ``refused`` with a sentence. Nobody is added to ``states`` or taken from it.
+    booked once, and carry over who has refused and who is aboard which vehicle. ``wards`` are the children and their
+    guardians, as ``wards`` gives them. An event that is not allowed does not stop the others; it comes back in
+    ``refused`` with a sentence. Nobody is added to ``states`` or taken from it.
     """
     now = dict(states)
     memory = _Memory(set(remains))
@@ -122,7 +127,7 @@ def book(
                     f"({words(before.kind)}, person {before.person_id}, {before.occurred_at.isoformat()}). "
                     "An event is never changed: give the new one an id of its own."
                 )
-            after = _allowed_after(now, memory, event)
+            after = _allowed_after(now, memory, wards, event)
         except RefusedByRule as error:
             refused.append(Refused(event, error.summary))
             continue
@@ -138,7 +143,9 @@ def _after_earlier(event: CustodyEvent) -> Custody:
     return Custody.BOARDED if event.kind in stays else Custody.AT_POINT
 
 
-def _allowed_after(states: Mapping[str, Custody], memory: _Memory, event: CustodyEvent) -> Custody:
+def _allowed_after(
+    states: Mapping[str, Custody], memory: _Memory, wards: Mapping[str, str], event: CustodyEvent
+) -> Custody:
     """The state after ``event``. Raises RefusedByRule with the sentence."""
     if event.person_id not in states:
         raise RefusedByRule(
@@ -159,6 +166,7 @@ def _allowed_after(states: Mapping[str, Custody], memory: _Memory, event: Custod
         )
     after = apply(states[event.person_id], event)
     _will(memory, event)
+    _guardian(states, memory, wards, event)
     _remains(memory, event)
     return after
 
@@ -177,6 +185,27 @@ def _will(memory: _Memory, event: CustodyEvent) -> None:
             f"Person {event.person_id} has refused to go. Event {event.event_id} ('boarded') needs a reason that says "
             "who has asked the person again, in private, and when."
         )
+
+
+def _guardian(states: Mapping[str, Custody], memory: _Memory, wards: Mapping[str, str], event: CustodyEvent) -> None:
+    """A child is not handed over without the guardian who is held with it (AP I, articles 74 and 78).
+
+    A guardian who died or was taken to hospital does not keep the child back: what is best for it is asked then.
+    """
+    guardian = wards.get(event.person_id, "")
+    if not guardian or event.kind not in (EventKind.BOARDED, EventKind.RECEIVED):
+        return
+    if guardian in memory.refusing:
+        why = "who has refused to go"
+    elif event.kind is EventKind.RECEIVED and (state := states.get(guardian)) in _NOT_COMING:
+        why = f"who is {words(state)}"
+    else:
+        return
+    raise RefusedByRule(
+        f"Person {event.person_id} is a child in the care of {guardian}, {why}, so event {event.event_id} "
+        f"('{words(event.kind)}') cannot be booked: a child is not sent alone (AP I, articles 74 and 78). Keep the two "
+        "together, and call the duty officer."
+    )
 
 
 def _remains(memory: _Memory, event: CustodyEvent) -> None:

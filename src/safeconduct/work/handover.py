@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from safeconduct.errors import RefusedByRule
-from safeconduct.handover import Booking, Custody, CustodyEvent, HeadCount, Reconciled, apply, book, reconcile
+from safeconduct.handover import Booking, Custody, CustodyEvent, HeadCount, Reconciled, apply, book, reconcile, wards
 from safeconduct.record.facts import CustodyEventBooked, HeadCountBooked
 from safeconduct.store import queries, tables
 from safeconduct.store.content import pack
@@ -30,7 +30,13 @@ def book_events(c: Change, events: Iterable[CustodyEvent]) -> Booking:
     What was refused comes back in the booking with its sentence, and is not stored.
     """
     states = queries.state_of_custody(c.operation)
-    booking = book(states, events, remains=queries.of_remains(c.operation), earlier=queries.custody_events(c.operation))
+    booking = book(
+        states,
+        events,
+        remains=queries.of_remains(c.operation),
+        earlier=queries.custody_events(c.operation),
+        wards=wards(queries.persons(c.operation), c.at.date()),
+    )
     if not booking.booked:
         c.nothing_to_do()
         return booking

@@ -8,8 +8,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safeconduct.handover import Custody, CustodyEvent, EventKind, apply, book, first_states
-from safeconduct.people.model import Identity, Person
+from safeconduct.handover import Custody, CustodyEvent, EventKind, apply, book, first_states, wards
+from safeconduct.people.model import Identity, PartialDate, Person
 
 NIGHT = dt.datetime(2026, 2, 12, 1, 0, tzinfo=dt.UTC)
 
@@ -191,3 +191,44 @@ def test_nobody_is_lost_whatever_is_sent(events: list[CustodyEvent], cut: int) -
         for vehicle in set(aboard.values()):
             assert len({person in dead for person, where in aboard.items() if where == vehicle}) == 1
     assert replayed == second.states
+
+
+def test_a_child_is_not_received_when_its_guardian_has_refused() -> None:
+    """The mother says no at the line: the child stays with her, and the sentence says whom to call."""
+    states = {"child": Custody.NEUTRAL, "mother": Custody.NEUTRAL}
+    events = [event(1, "mother", EventKind.REFUSED_TO_GO), event(2, "child", EventKind.RECEIVED)]
+    done = book(states, events, wards={"child": "mother"})
+    assert [refused.event.person_id for refused in done.refused] == ["child"]
+    assert "who has refused to go" in done.refused[0].sentence
+    assert "duty officer" in done.refused[0].sentence
+    assert done.states["child"] is Custody.NEUTRAL
+
+
+def test_a_child_is_not_received_while_its_guardian_is_left_behind() -> None:
+    """A mother whom her holder took back is not at the line; one who was taken over before the child is no bar."""
+    received = event(1, "child", EventKind.RECEIVED)
+    for where, passes in ((Custody.RETURNED, False), (Custody.HELD, False), (Custody.NEUTRAL, True)):
+        done = book({"child": Custody.NEUTRAL, "mother": where}, [received], wards={"child": "mother"})
+        assert bool(done.booked) is passes, where
+
+
+def test_a_child_goes_home_though_its_guardian_died_or_lies_in_hospital() -> None:
+    """What is best for the child is asked then; the book does not stand in the way."""
+    for where in (Custody.DECEASED, Custody.HOSPITAL):
+        states = {"child": Custody.NEUTRAL, "mother": where}
+        assert book(states, [event(1, "child", EventKind.RECEIVED)], wards={"child": "mother"}).booked
+
+
+def test_wards_are_children_held_with_their_guardian() -> None:
+    """Not a grown son, not a child whose guardian another party holds."""
+
+    def person(person_id: str, born: int, holder: str, guardian: str = "") -> Person:
+        return Person(person_id, holder, "amber", Identity.MATCHED, birth_date=PartialDate(born), guardian=guardian)
+
+    people = [
+        person("mother", 1990, "azure"),
+        person("child", 2018, "azure", "mother"),
+        person("grown", 2001, "azure", "mother"),
+        person("elsewhere", 2018, "host", "mother"),
+    ]
+    assert wards(people, NIGHT.date()) == {"child": "mother"}
