@@ -32,7 +32,8 @@ from safeconduct.people.queue import PAIR_COLUMNS
 from safeconduct.record.facts import FACTS, Fact
 from safeconduct.selection.documents import TRANCHE_COLUMNS
 from safeconduct.selection.model import Reason, Selection
-from safeconduct.terms.model import Clause, VetoReason
+from safeconduct.terms.kinds import Clause
+from safeconduct.terms.model import VetoReason
 
 SETTING = re.compile(r"\bSAFECONDUCT_[A-Z][A-Z_]*\b")
 

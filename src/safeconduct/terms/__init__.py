@@ -9,30 +9,32 @@ them. Start with ``model`` (what an agreement is), then ``rules`` (what it means
 from safeconduct.terms.canonical import canonical_bytes
 from safeconduct.terms.check import check, require
 from safeconduct.terms.check_entries import check_entries
-from safeconduct.terms.model import (
-    Agreement,
+from safeconduct.terms.kinds import (
     All,
     Balance,
-    Category,
     Clause,
-    ConsentRule,
-    Finding,
     Flow,
     KeepTogether,
-    LotteryRule,
     Named,
     OneForOne,
     Package,
     PackageFlow,
-    Priority,
     Quota,
     Ratio,
     Reciprocity,
     Remains,
     Rule,
-    Severity,
     Shortfall,
     Text,
+)
+from safeconduct.terms.model import (
+    Agreement,
+    Category,
+    ConsentRule,
+    Finding,
+    LotteryRule,
+    Priority,
+    Severity,
     TrancheRule,
     Veto,
     VetoReason,

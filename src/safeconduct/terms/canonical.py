@@ -8,7 +8,8 @@ import json
 from enum import Enum
 from typing import Any
 
-from safeconduct.terms.model import Agreement, Clause, Text
+from safeconduct.terms.kinds import Clause, Text
+from safeconduct.terms.model import Agreement
 from safeconduct.terms.predicate import Predicate
 
 _LAYOUT = ("line", "file", "sha256")

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from safeconduct.people.model import Person
-from safeconduct.terms.model import Agreement, Finding, Named, Severity, Veto
+from safeconduct.terms.kinds import Named
+from safeconduct.terms.model import Agreement, Finding, Severity, Veto
 
 
 def check_entries(agreement: Agreement, persons: Sequence[Person], on: dt.date) -> Iterator[Finding]:

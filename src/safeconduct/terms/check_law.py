@@ -9,20 +9,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from safeconduct.people.model import Person, Status
-from safeconduct.terms.model import (
-    Agreement,
-    All,
-    Balance,
-    Clause,
-    Finding,
-    KeepTogether,
-    OneForOne,
-    Package,
-    Quota,
-    Ratio,
-    Reciprocity,
-    Severity,
-)
+from safeconduct.terms.kinds import All, Balance, Clause, KeepTogether, OneForOne, Package, Quota, Ratio, Reciprocity
+from safeconduct.terms.model import Agreement, Finding, Severity
 from safeconduct.terms.predicate import ADULT
 from safeconduct.terms.probes import SERIOUS, probes
 from safeconduct.terms.rules import Rules, entitling

@@ -5,18 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from safeconduct.terms.model import (
-    Agreement,
-    All,
-    Clause,
-    Finding,
-    OneForOne,
-    Quota,
-    Ratio,
-    Reciprocity,
-    Remains,
-    Severity,
-)
+from safeconduct.terms.kinds import All, Clause, OneForOne, Quota, Ratio, Reciprocity, Remains
+from safeconduct.terms.model import Agreement, Finding, Severity
 
 
 def check_numbers(agreement: Agreement) -> Iterator[Finding]:

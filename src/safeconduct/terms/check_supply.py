@@ -7,11 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from safeconduct.people.model import Person
-from safeconduct.terms.model import (
-    Agreement,
+from safeconduct.terms.kinds import (
     All,
     Clause,
-    Finding,
     Flow,
     KeepTogether,
     OneForOne,
@@ -19,9 +17,9 @@ from safeconduct.terms.model import (
     Quota,
     Ratio,
     Remains,
-    Severity,
     Shortfall,
 )
+from safeconduct.terms.model import Agreement, Finding, Severity
 from safeconduct.terms.rules import Bar, Rules, Standing
 from safeconduct.terms.together import guardians, strict_kinds, together
 

@@ -4,21 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from safeconduct.terms.model import (
-    Agreement,
-    Balance,
-    Clause,
-    Finding,
-    KeepTogether,
-    Named,
-    Package,
-    Quota,
-    Reciprocity,
-    Remains,
-    Rule,
-    Severity,
-    VetoReason,
-)
+from safeconduct.terms.kinds import Balance, Clause, KeepTogether, Named, Package, Quota, Reciprocity, Remains, Rule
+from safeconduct.terms.model import Agreement, Finding, Severity, VetoReason
 
 WORTH = frozenset({"rank", "unit", "site"})
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from safeconduct.people.model import GroupKind, Identity
-from safeconduct.terms.model import (
+from safeconduct.terms.kinds import (
     All,
     Balance,
     Clause,

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from safeconduct.people.model import Consent, Identity, Medical, PartialDate, Person, Sex, Status
-from safeconduct.terms.model import Agreement, Flow
+from safeconduct.terms.kinds import Flow
+from safeconduct.terms.model import Agreement
 from safeconduct.terms.predicate import ADULT, FREE_WORDS, Predicate
 
 SERIOUS = (Medical.SERIOUSLY_WOUNDED, Medical.SERIOUSLY_SICK)

@@ -14,15 +14,7 @@ from safeconduct.people.model import Identity
 from safeconduct.terms.canonical import canonical_bytes
 from safeconduct.terms.clauses import read_clause
 from safeconduct.terms.lines import Lines
-from safeconduct.terms.model import (
-    Agreement,
-    Category,
-    ConsentRule,
-    LotteryRule,
-    Priority,
-    TrancheRule,
-    Veto,
-)
+from safeconduct.terms.model import Agreement, Category, ConsentRule, LotteryRule, Priority, TrancheRule, Veto
 from safeconduct.terms.predicate import ANYONE
 from safeconduct.terms.table import Table
 

@@ -10,7 +10,8 @@ from operator import attrgetter
 from typing import Any
 
 from safeconduct.people.model import Consent, Identity, PartialDate, Person
-from safeconduct.terms.model import Agreement, Clause, Flow, Named, Quota, Remains, Veto
+from safeconduct.terms.kinds import Clause, Flow, Named, Quota, Remains
+from safeconduct.terms.model import Agreement, Veto
 from safeconduct.terms.predicate import ADULT, Predicate, Truth, guarded, holds
 
 _AGE = ("birth_date", "guardian", "guardian_consent")

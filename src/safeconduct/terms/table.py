@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from safeconduct.errors import Fault
+from safeconduct.terms.kinds import Text
 from safeconduct.terms.lines import Lines
-from safeconduct.terms.model import Text
 from safeconduct.terms.predicate import FACTS, FREE_WORDS, NUMBERS, PARTY_FACTS, WORDS, Predicate
 
 MISSING = object()

@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from safeconduct.people.model import GroupKind, Identity, Person
-from safeconduct.terms.model import Agreement, KeepTogether, Rule
+from safeconduct.terms.kinds import KeepTogether, Rule
+from safeconduct.terms.model import Agreement
 from safeconduct.terms.rules import Rules
 
 
