@@ -33,7 +33,11 @@ def classify(population: Population, seed: str) -> tuple[UnitClass, ...]:
 
 def formulate(agreement: Agreement, population: Population, seed: str) -> Programme:
     """The programme of the whole agreement for these people."""
-    classes = classify(population, seed)
+    return over_classes(agreement, population, classify(population, seed))
+
+
+def over_classes(agreement: Agreement, population: Population, classes: tuple[UnitClass, ...]) -> Programme:
+    """The programme for people who are in classes already, as when only the numbers of a clause change."""
     rows, aux = all_rows(agreement, population)
     names: list[str] = []
     class_levels: list[tuple[int, ...]] = []

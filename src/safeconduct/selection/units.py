@@ -129,12 +129,18 @@ def build(agreement: Agreement, persons: Sequence[Person], on: dt.date, seed: st
             )
         )
     units.sort(key=lambda unit: unit.ticket)
+    return Population(tuple(units), barred, parties, order_ways(agreement, parties, units))
+
+
+def order_ways(agreement: Agreement, parties: Sequence[str], units: Sequence[Unit]) -> tuple[Way, ...]:
+    """The ways that the units go, by clause, then by the parties as drawn, then by the tickets of named people."""
     place = {clause.id: index for index, clause in enumerate(agreement.clauses)}
     rank = {party: index for index, party in enumerate(parties)}
     found = {way for unit in units for way, _ in unit.counts}
     entry = {way: min(u.ticket for u in units if u.counts[0][0] == way) for way in found if "#" in way[0]}
-    ways = sorted(found, key=lambda way: (place[way[0].split("#")[0]], rank[way[1]], rank[way[2]], entry.get(way, "")))
-    return Population(tuple(units), barred, parties, tuple(ways))
+    return tuple(
+        sorted(found, key=lambda way: (place[way[0].split("#")[0]], rank[way[1]], rank[way[2]], entry.get(way, "")))
+    )
 
 
 class _Weigher:
