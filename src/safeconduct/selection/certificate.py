@@ -46,6 +46,7 @@ def certificate(
         "classes": [
             {
                 "counts": [[place[way], count] for way, count in group.counts],
+                "marks": dict(group.marks),
                 "levels": [level[index] for level in programme.class_levels],
                 "least": group.least,
                 "taken": solution.taken[index],
@@ -56,6 +57,7 @@ def certificate(
         "aux": [
             {
                 "name": variable.name,
+                "clause": variable.clause,
                 "most": variable.most,
                 "levels": [level[index] for level in programme.aux_levels],
                 "value": solution.aux[index],
@@ -69,6 +71,7 @@ def certificate(
                 # A way that nobody can go stays out: it is zero whatever happens.
                 "weights": [[place[way], weight] for way, weight in row.weights.items() if way in place],
                 "aux": [[aux[name], weight] for name, weight in row.aux.items()],
+                "marks": dict(row.marks),
                 "least": row.least,
                 "most": row.most,
             }

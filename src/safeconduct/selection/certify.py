@@ -51,7 +51,7 @@ class Columns:
         by_way: dict[object, list[tuple[int, int]]] = {}
         by_aux: dict[str, list[tuple[int, int]]] = {}
         for index, row in enumerate(programme.rows):
-            for way, weight in row.weights.items():
+            for way, weight in (*row.weights.items(), *row.marks.items()):
                 by_way.setdefault(way, []).append((index, weight))
             for name, weight in row.aux.items():
                 by_aux.setdefault(name, []).append((index, weight))
@@ -59,12 +59,13 @@ class Columns:
         self.entries: list[list[tuple[int, int]]] = []
         self.pattern_of: list[int] = []
         for group in programme.classes:
-            if group.counts not in self.patterns:
-                self.patterns[group.counts] = len(self.entries)
+            pattern = (*group.counts, *group.marks)
+            if pattern not in self.patterns:
+                self.patterns[pattern] = len(self.entries)
                 self.entries.append(
-                    [(row, weight * count) for way, count in group.counts for row, weight in by_way.get(way, ())]
+                    [(row, weight * count) for way, count in pattern for row, weight in by_way.get(way, ())]
                 )
-            self.pattern_of.append(self.patterns[group.counts])
+            self.pattern_of.append(self.patterns[pattern])
         for variable in programme.aux:
             self.pattern_of.append(len(self.entries))
             self.entries.append(by_aux.get(variable.name, []))

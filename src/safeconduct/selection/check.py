@@ -1,4 +1,4 @@
-"""Running the four checkers on a folder. Each of them also runs alone, without this package."""
+"""Running the five checkers on a folder. Each of them also runs alone, without this package."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from safeconduct.errors import DoesNotVerify, Fault
-from safeconduct.selection import verify, verify_order, verify_persons, verify_terms
+from safeconduct.selection import verify, verify_exchanges, verify_order, verify_persons, verify_terms
 
 PERSONS = "persons.csv"
 
@@ -20,16 +20,26 @@ def verify_folder(folder: Path) -> dict[str, Any]:
     selection, certificate, persons = (str(folder / name) for name in ("selection.json", "certificate.json", PERSONS))
     report: dict[str, Any] = {}
     words: list[str] = []
+    three = (selection, certificate, persons)
     try:
-        proof = verify.verify(selection, certificate, persons)
-        terms = verify_terms.verify(certificate)
-        people = verify_persons.verify(selection, certificate, persons)
-        order = verify_order.verify(selection, certificate, persons)
-    except (verify.NotProven, verify_terms.NotProven, verify_persons.NotProven, verify_order.NotProven) as error:
+        parts = [
+            (verify, verify.verify(*three)),
+            (verify_terms, verify_terms.verify(certificate)),
+            (verify_persons, verify_persons.verify(*three)),
+            (verify_order, verify_order.verify(*three)),
+            (verify_exchanges, verify_exchanges.verify(*three)),
+        ]
+    except (
+        verify.NotProven,
+        verify_terms.NotProven,
+        verify_persons.NotProven,
+        verify_order.NotProven,
+        verify_exchanges.NotProven,
+    ) as error:
         raise _failed(folder, str(error)) from error
     except (OSError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
         raise _failed(folder, f"a file that is not what it claims to be: {error!r}") from error
-    for module, part in ((verify, proof), (verify_terms, terms), (verify_persons, people), (verify_order, order)):
+    for module, part in parts:
         report.update(part)
         words += module.words(part)
     return {**report, "words": words}

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from safeconduct.errors import Fault, UsageError
 from safeconduct.selection.model import Outcome, Reason, Selection
+from safeconduct.selection.named import NamedTeller
 from safeconduct.selection.programme import Programme, Row, UnitClass
 from safeconduct.selection.solve import Solution, row_totals
 from safeconduct.selection.units import Barred, Population, Unit
@@ -38,8 +39,8 @@ def outcomes(
     """One outcome for each of ``persons``, in their order."""
     found: dict[str, Outcome] = {}
     for name, barred in population.barred.items():
-        found[name] = Outcome(name, barred.reason, _barred_sentence(barred), barred.clause)
-    teller = _Teller(agreement, programme, solution)
+        found[name] = Outcome(name, barred.reason, barred_sentence(barred), barred.clause)
+    teller = Teller(agreement, programme, solution)
     for index, group in enumerate(programme.classes):
         taken = solution.taken[index]
         drawn = 0 < taken < len(group.units)
@@ -50,7 +51,7 @@ def outcomes(
     return tuple(found[name] for name in persons)
 
 
-def _barred_sentence(barred: Barred) -> str:
+def barred_sentence(barred: Barred) -> str:
     if not barred.clause:
         return f"Does not go: {barred.why}."
     if barred.reason is Reason.GROUP_BLOCKED:
@@ -58,12 +59,13 @@ def _barred_sentence(barred: Barred) -> str:
     return f"Does not go: {barred.why}. They would otherwise come under clause {barred.clause}."
 
 
-class _Teller:
+class Teller:
     def __init__(self, agreement: Agreement, programme: Programme, solution: Solution) -> None:
         self.programme, self.solution = programme, solution
         self.titles = {clause.id: str(clause.title) for clause in agreement.clauses}
         self.priorities = agreement.priorities
         self.binding = _binding(programme, solution)
+        self.named = NamedTeller(agreement, programme, solution.aux)
         self.pools: dict[object, list[int]] = defaultdict(list)
         for index, group in enumerate(programme.classes):
             if solution.taken[index] and not group.owed:
@@ -77,11 +79,13 @@ class _Teller:
         if drawn:
             cut = group.units[taken - 1].ticket
             lot += f"ticket {unit.ticket[:_SHOWN]} is not above the cut-off {cut[:_SHOWN]}."
+        exchange = next((words for way, _ in unit.counts if (words := self.named.goes(way))), "")
+        within = f", in {exchange}" if exchange else ""
         for member, clause in zip(unit.members, unit.clauses, strict=True):
             title = f" ({self.titles[clause]})" if self.titles.get(clause) else ""
             others = f"{unit.size - 1} other{'s' if unit.size > 2 else ''}"
             together = f" Goes together with {others}, and they are not parted." if unit.size > 1 else ""
-            sentence = f"Goes in tranche {tranche_of[member]} under clause {clause}{title}.{together}{lot}"
+            sentence = f"Goes in tranche {tranche_of[member]} under clause {clause}{title}{within}.{together}{lot}"
             found[member] = Outcome(
                 member, Reason.SELECTED, sentence, clause, tranche_of[member], unit.ticket if drawn else ""
             )
@@ -99,7 +103,11 @@ class _Teller:
         else:
             row = self.binding.get(group.counts[0][0])
             reason = Reason.BINDING_CLAUSE
-            if row is not None:
+            if alone := next((why for way, _ in group.counts if (why := self.named.stays(way))), ""):
+                words = alone
+            elif (instead := self._instead(group)) is not None:
+                clause, words = instead
+            elif row is not None:
                 clause = row.clause
                 words = f"clause {row.clause} leaves no place ({row.why})"
             else:
@@ -111,6 +119,17 @@ class _Teller:
                 sentence = f"Does not go in this operation: {words}{end}."
                 found[member] = Outcome(member, reason, sentence, clause, ticket=unit.ticket if ticketed else "")
         return found
+
+    def _instead(self, group: UnitClass) -> tuple[str, str] | None:
+        """Where others of equal standing go, because fewer groups that should rather be whole are parted then."""
+        equals = [self.programme.classes[other] for other in self.pools.get(group.counts, ())]
+        equals = [one for one in equals if one.levels == group.levels]
+        marked = [one.marks for one in (group, *equals) if one.marks]
+        if not marked or not equals:
+            return None
+        clause = marked[0][0][0].partition(": ")[0]
+        words = "the places went to others of equal standing, so that as few groups as possible are parted"
+        return clause, f"{words} (clause {clause}), and by lot where that leaves it open"
 
     def _higher(self, group: UnitClass) -> str | None:
         """The first priority in which everyone who goes in these places is ahead of this class."""

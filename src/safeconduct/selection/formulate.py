@@ -17,16 +17,17 @@ def classify(population: Population, seed: str) -> tuple[UnitClass, ...]:
     rank = {party: str(index) for index, party in enumerate(population.parties)}
     found: dict[tuple[object, ...], list[Unit]] = defaultdict(list)
     for unit in population.units:
-        found[unit.counts, unit.levels, unit.owed, unit.remains].append(unit)
+        found[unit.counts, unit.levels, unit.owed, unit.remains, unit.marks].append(unit)
     key = bytes.fromhex(seed)
 
     def lot(units: Sequence[Unit]) -> bytes:
         unit = units[0]
         ways = sorted((clause, rank[holder], rank[home], count) for (clause, holder, home), count in unit.counts)
-        return hmac.digest(key, repr((ways, unit.levels, unit.owed, unit.remains)).encode(), "sha256")
+        marked = (unit.ticket,) if unit.marks else ()  # not the name of the group, which may tell a party
+        return hmac.digest(key, repr((ways, unit.levels, unit.owed, unit.remains, *marked)).encode(), "sha256")
 
     return tuple(
-        UnitClass(units[0].counts, units[0].levels, units[0].owed, units[0].remains, tuple(units))
+        UnitClass(units[0].counts, units[0].levels, units[0].owed, units[0].remains, tuple(units), units[0].marks)
         for units in sorted(found.values(), key=lot)
     )
 
@@ -41,7 +42,7 @@ def over_classes(agreement: Agreement, population: Population, classes: tuple[Un
     rows, aux = all_rows(agreement, population)
     names: list[str] = []
     class_levels: list[tuple[int, ...]] = []
-    for level in dict.fromkeys(variable.level for variable in aux if variable.level):
+    for level in dict.fromkeys(variable.level for variable in aux if variable.level and not variable.last):
         names.append(level)
         class_levels.append((0,) * len(classes))
     for index, priority in enumerate(agreement.priorities):
@@ -54,5 +55,8 @@ def over_classes(agreement: Agreement, population: Population, classes: tuple[Un
     if any(group.remains for group in classes):
         names.append("remains")
         class_levels.append(tuple(group.size if group.remains else 0 for group in classes))
+    for level in dict.fromkeys(variable.level for variable in aux if variable.level and variable.last):
+        names.append(level)
+        class_levels.append((0,) * len(classes))
     aux_levels = tuple(tuple(-1 if variable.level == name else 0 for variable in aux) for name in names)
     return Programme(classes, tuple(aux), tuple(rows), tuple(names), tuple(class_levels), aux_levels, population.ways)

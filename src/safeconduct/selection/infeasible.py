@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 
 from safeconduct.errors import Fault, NothingFeasible
@@ -53,7 +54,7 @@ def cheapest_relaxation(programme: Programme) -> tuple[tuple[str, int], ...]:
     for index, row in enumerate(programme.rows):
         slack = {f"~{index}+": 1, f"~{index}-": -1}
         aux += [Aux(name, row.clause, 10**7, "~") for name in slack]
-        rows.append(Row(row.clause, row.why, row.weights, row.least, row.most, {**row.aux, **slack}))
+        rows.append(dataclasses.replace(row, aux={**row.aux, **slack}))
     every = (*programme.aux, *aux)
     elastic = Programme(
         programme.classes,

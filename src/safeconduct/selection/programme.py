@@ -18,7 +18,10 @@ from safeconduct.selection.units import Unit, Way
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One inequality that a clause imposes. ``weights`` are per person on a way, ``aux`` per auxiliary variable."""
+    """One inequality that a clause imposes.
+
+    ``weights`` are per person on a way, ``aux`` per auxiliary variable, ``marks`` per person of a preferred group.
+    """
 
     clause: str
     why: str
@@ -26,19 +29,22 @@ class Row:
     least: int | None = None
     most: int | None = None
     aux: Mapping[str, int] = field(default_factory=dict)
+    marks: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Aux:
     """A whole number besides the people: lots, a package that happens or not, people short of a promise.
 
-    ``level`` names the objective that this variable lowers by one for each unit, if any.
+    ``level`` names the objective that this variable lowers by one for each unit, if any; such a level comes before all
+    priorities, or, with ``last``, after them and after the number of people.
     """
 
     name: str
     clause: str
     most: int
     level: str = ""
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,7 @@ class UnitClass:
     owed: bool
     remains: bool
     units: tuple[Unit, ...]
+    marks: tuple[tuple[str, int], ...] = ()
 
     @property
     def size(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from safeconduct.selection.named import named_rows
+from safeconduct.selection.prefer import prefer_rows
 from safeconduct.selection.programme import Aux, Row
 from safeconduct.selection.units import Population, Way
 from safeconduct.terms import (
@@ -34,8 +35,10 @@ def all_rows(agreement: Agreement, population: Population) -> tuple[list[Row], l
     aux: list[Aux] = []
     for clause in agreement.clauses:
         flows = sorted(dict.fromkeys(clause.flows), key=lambda flow: (rank[flow[0]], rank[flow[1]]))
-        if isinstance(clause, Named):
-            made, more = named_rows(clause, population)
+        if isinstance(clause, Named | KeepTogether):
+            made, more = (
+                named_rows(clause, population) if isinstance(clause, Named) else prefer_rows(clause, population)
+            )
             rows += made
             aux += more
             continue
@@ -75,8 +78,6 @@ class _Builder:
                 yield from self._reciprocity(clause)
             case Package():
                 yield from self._package(clause)
-            case KeepTogether():
-                return
 
     def _row(self, why: str, weights: dict[Way, int], least: int | None, most: int | None, **aux: int) -> Row:
         return Row(self.clause.id, why, weights, least, most, aux)

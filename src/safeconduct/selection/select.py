@@ -16,6 +16,7 @@ from safeconduct.selection.explain import outcomes
 from safeconduct.selection.formulate import formulate
 from safeconduct.selection.infeasible import nothing_feasible
 from safeconduct.selection.model import Level, Selection
+from safeconduct.selection.named import carried_out
 from safeconduct.selection.programme import Programme
 from safeconduct.selection.solve import Infeasible, Solution, solve
 from safeconduct.selection.tranches import arrange
@@ -91,19 +92,13 @@ def _exchanges(agreement: Agreement, programme: Programme, solution: Solution) -
     """By ticket, the units that are all or nothing together: those of a package, and of each named exchange."""
     tied: dict[str, str] = {}
     package = {clause.id for clause in agreement.clauses if isinstance(clause, Package)}
-    done = {variable.name for variable, value in zip(programme.aux, solution.aux, strict=True) if value}
-    named = {
-        way: next((name for name in row.aux if name in done), "")
-        for row in programme.rows
-        for way in row.weights
-        if "#" in way[0]
-    }
+    named = carried_out(agreement, programme, solution.aux)
     for group, taken in zip(programme.classes, solution.taken, strict=True):
         for unit in group.units[:taken]:
             for way, _ in unit.counts:
                 if way[0] in package:
                     tied[unit.ticket] = way[0]
-                elif named.get(way):
+                elif way in named:
                     tied[unit.ticket] = named[way]
     return tied
 

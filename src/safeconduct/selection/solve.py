@@ -194,15 +194,15 @@ def bounds(programme: Programme, without: frozenset[str] = frozenset()) -> tuple
 
 
 def _matrix(programme: Programme, rows: Sequence[Any]) -> tuple[list[int], list[int], list[int]]:
-    on_way: dict[Any, list[tuple[int, int]]] = {}
+    on_way: dict[Any, list[tuple[int, int]]] = {}  # by way, and by the label of a preferred group
     for column, group in enumerate(programme.classes):
-        for way, count in group.counts:
+        for way, count in (*group.counts, *group.marks):
             on_way.setdefault(way, []).append((column, count))
     place = {variable.name: len(programme.classes) + index for index, variable in enumerate(programme.aux)}
     starts, indices, values = [0], [], []
     for row in rows:
         entries: dict[int, int] = {}
-        for way, weight in row.weights.items():
+        for way, weight in (*row.weights.items(), *row.marks.items()):
             for column, count in on_way.get(way, ()):
                 entries[column] = entries.get(column, 0) + weight * count
         for name, weight in row.aux.items():

@@ -170,6 +170,7 @@ def _divide(
     streams: dict[Stream, list[Step]] = defaultdict(list)
     unbound: list[Step] = []
     tied: dict[str, list[Step]] = defaultdict(list)
+    moving: dict[Stream, list[Step]] = defaultdict(list)  # tied or not: what no order can avoid
     for unit in units:
         moves: dict[Stream, int] = defaultdict(int)
         for way, count in unit.counts:
@@ -178,6 +179,8 @@ def _divide(
                 moves[stream] += weight * count
         stream_of = next(iter(moves), None)
         step = Step(unit, moves[stream_of] if stream_of else 0, _need(agreement, unit))
+        if stream_of is not None:
+            moving[stream_of].append(step)
         if unit.ticket in exchanges:
             tied[exchanges[unit.ticket]].append(step)
         elif stream_of is None:
@@ -185,10 +188,9 @@ def _divide(
         else:
             streams[stream_of].append(step)
     packets: list[tuple[Bundle, Stream | None]] = [(Bundle((step,)), None) for step in unbound]
-    least = 0
+    least = max(map(lower_bound, moving.values()), default=0)
     for stream in sorted(streams, key=lambda pair: (parties.index(pair[0]), parties.index(pair[1]))):
         packets += [(packet, stream) for packet in bundle(streams[stream])]
-        least = max(least, lower_bound(streams[stream]))
     packets += [(Bundle(tuple(sorted(steps, key=lambda s: s.key))), None) for _, steps in sorted(tied.items())]
     load = _place(packets, caps)
     orders, leads = [], []

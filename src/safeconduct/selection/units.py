@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from safeconduct.people.model import GroupKind, Medical, Person
 from safeconduct.selection.lottery import tickets
+from safeconduct.selection.marks import marks
 from safeconduct.selection.model import Reason
 from safeconduct.terms import (
     Agreement,
@@ -23,6 +24,7 @@ from safeconduct.terms import (
     Standing,
     guardians,
     held_months,
+    preferred_kinds,
     strict_kinds,
     together,
 )
@@ -45,6 +47,7 @@ class Unit:
     remains: bool
     ticket: str
     clauses: tuple[str, ...] = ()  # of each member, in their order
+    marks: tuple[tuple[str, int], ...] = ()  # how many members are of a group that should rather be whole
     medical: int = 2  # the greatest need among the members: 0 seriously wounded or sick, 1 wounded, 2 none
 
     @property
@@ -110,7 +113,8 @@ def build(agreement: Agreement, persons: Sequence[Person], on: dt.date, seed: st
     owed = {clause.id for clause in agreement.clauses if isinstance(clause, All)}
     named = {clause.id for clause in agreement.clauses if isinstance(clause, Named)}
     units = []
-    for members, drawn in zip(sets, tickets(seed, [[p.person_id for p in group] for group in sets]), strict=True):
+    drawn_for = tickets(seed, [[person.person_id for person in group] for group in sets])
+    for members, drawn, marked in zip(sets, drawn_for, marks(sets, preferred_kinds(agreement)), strict=True):
         clauses = tuple([standings[person.person_id].clause for person in members])
         gone = [
             (f"{clause}#{person.held_id}" if clause in named else clause, person.holder, person.home)
@@ -125,6 +129,7 @@ def build(agreement: Agreement, persons: Sequence[Person], on: dt.date, seed: st
                 remains=members[0].remains,
                 ticket=drawn,
                 clauses=clauses,
+                marks=marked,
                 medical=min([_NEED[person.medical] for person in members]),
             )
         )
@@ -137,7 +142,7 @@ def order_ways(agreement: Agreement, parties: Sequence[str], units: Sequence[Uni
     place = {clause.id: index for index, clause in enumerate(agreement.clauses)}
     rank = {party: index for index, party in enumerate(parties)}
     found = {way for unit in units for way, _ in unit.counts}
-    entry = {way: min(u.ticket for u in units if u.counts[0][0] == way) for way in found if "#" in way[0]}
+    entry = {way: unit.ticket for unit in units for way, _ in unit.counts if "#" in way[0]}
     return tuple(
         sorted(found, key=lambda way: (place[way[0].split("#")[0]], rank[way[1]], rank[way[2]], entry.get(way, "")))
     )

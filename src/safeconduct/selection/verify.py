@@ -2,9 +2,9 @@
 
 Needs Python 3.10 or newer and nothing else. No solver is trusted. For any multipliers m of the demands, no selection y
 can reach more than  sum(m * limit) + sum(the most of (f - m A) y over 0 <= y <= units)  in a level f; so the
-multipliers of the certificate are a proof, checked here in whole numbers. Three more checkers also run alone:
-verify_terms.py (what each clause demands), verify_persons.py (who may go, and what each counts for) and
-verify_order.py (lots, groups, tranches, lead).
+multipliers of the certificate are a proof, checked here in whole numbers. Four more checkers also run alone:
+verify_terms.py (what each clause demands), verify_persons.py (who may go, and what each counts for), verify_order.py
+(lots, groups, tranches, lead) and verify_exchanges.py (named exchanges, preferred groups).
 """
 
 from __future__ import annotations
@@ -43,14 +43,15 @@ def check_proof(certificate: Json) -> None:
     least = [group["least"] for group in classes] + [0] * len(aux)
     full = all(low <= value <= high for low, value, high in zip(least, point, most, strict=True))
     need(full, "a class is over- or underfilled")
-    on_way: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    on_way: dict[Any, list[tuple[int, int]]] = defaultdict(list)  # by the number of a way, or the label of a group
     on_aux: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for index, row in enumerate(rows):
-        for way, weight in row["weights"]:
+        for way, weight in (*row["weights"], *row["marks"].items()):
             on_way[way].append((index, weight))
         for variable, weight in row["aux"]:
             on_aux[variable].append((index, weight))
-    entries = [[(row, w * n) for way, n in group["counts"] for row, w in on_way[way]] for group in classes]
+    entries = [[(row, w * n) for way, n in (*group["counts"], *group["marks"].items()) for row, w in on_way[way]]
+               for group in classes]  # fmt: skip
     entries += [on_aux[index] for index in range(len(aux))]
     totals = [0] * len(rows)
     for value, column in zip(point, entries, strict=True):

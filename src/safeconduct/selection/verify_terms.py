@@ -1,6 +1,6 @@
 """Check the demands: python verify_terms.py certificate.json
 
-The second of four checkers, of which each runs alone with Python 3.10 or newer and nothing else. It derives again, from
+The second of five checkers, of which each runs alone with Python 3.10 or newer and nothing else. It derives again, from
 the agreement whose SHA-256 both parties have signed, what every clause demands in numbers. The inequalities on which
 the proof in verify.py rests must all be among these, and the answer must keep every one of them.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +18,8 @@ Way = tuple[str, str, str]
 Demand = tuple[dict[Any, int], int | None, int | None, dict[str, int]]
 MANY = 10**9
 BINDING = ("keep_together", "balance", "reciprocity")  # kinds under which nobody goes
+ELSEWHERE = ("named", "keep_together")  # kinds whose demands verify_exchanges.py checks
+LAST = ("exchanges of more than two", "groups parted")  # what is made small after everything else
 UNWEIGHED = ("all", "remains", "named")  # kinds that a balance over everything leaves out
 
 
@@ -30,7 +32,7 @@ def need(truth: object, sentence: str) -> None:
         raise NotProven(sentence)
 
 
-def demands(terms: Json, ways: list[Way]) -> Iterator[Demand]:
+def demands(terms: Json) -> Iterator[Demand]:
     """Every demand of every clause: ({way or variable: weight}, least, most, {variable: its most})."""
     for clause in terms["clauses"]:
         name, kind, flows = clause["id"], clause["kind"], sorted({tuple(flow) for flow in clause["flows"]})
@@ -72,35 +74,6 @@ def demands(terms: Json, ways: list[Way]) -> Iterator[Demand]:
             net: dict[Any, int] = {(c, party, other): get for c in clause["over"] or free for other in others}
             net.update({(c, other, party): -give for c in clause["over"] or free for other in others})
             yield (net, -slack, slack, {}) if kind == "balance" else (net, None, 0, {})
-        if kind == "named":
-            yield from named(clause, ways)
-
-
-def named(clause: Json, ways: list[Way]) -> Iterator[Demand]:
-    """Each named entry goes exactly if one of the exchanges that hold it is carried out; every exchange is listed."""
-    there = {f"{way[1]}/{way[0].partition('#')[2]}": way for way in ways if way[0].partition("#")[0] == clause["id"]}
-    wants = {
-        entry: [other for other in against if other in there]
-        for entry, against in clause["wants"]
-        if entry in there and entry not in clause["goodwill"]
-    }
-    wanted_by: dict[str, list[str]] = defaultdict(list)
-    for entry, against in wants.items():
-        for other in against:
-            wanted_by[other].append(entry)
-    found: list[tuple[str, ...]] = []
-    paths: list[tuple[str, ...]] = [(entry,) for entry in there]
-    while paths:
-        path = paths.pop()
-        if path[0] in clause["goodwill"] and len(path) <= clause["longest_chain"]:
-            found.append(path)
-        if path[-1] in wants.get(path[0], ()) and min(path) == path[0] and 1 < len(path) <= clause["longest_cycle"]:
-            found.append(path)
-        if len(path) < max(clause["longest_cycle"], clause["longest_chain"]):
-            paths += [(*path, following) for following in wanted_by[path[-1]] if following not in path]
-    for entry, way in there.items():
-        swaps = {f"{clause['id']}: exchange {' > '.join(path)}": -1 for path in found if entry in path}
-        yield {way: 1, **swaps}, 0, 0, dict.fromkeys(swaps, 1)
 
 
 def canonical(weights: dict[Any, int], least: int | None, most: int | None) -> tuple[Any, ...]:
@@ -117,12 +90,13 @@ def verify(certificate_path: str) -> Json:
         certificate = json.load(file)
     ways = [(way[0], way[1], way[2]) for way in certificate["ways"]]
     terms, aux, levels = certificate["agreement"], certificate["aux"], certificate["levels"]
+    elsewhere = {clause["id"] for clause in terms["clauses"] if clause["kind"] in ELSEWHERE}
     people: Counter[Any] = Counter({variable["name"]: variable["value"] for variable in aux})
     for group in certificate["classes"]:
         for way, count in group["counts"]:
             people[ways[way]] += count * group["taken"]
     kept, derived, limits = 0, set(), {}
-    for weights, low, high, variables in demands(terms, ways):
+    for weights, low, high, variables in demands(terms):
         total = sum(weight * people[key] for key, weight in weights.items())
         need(
             (low is None or low <= total) and (high is None or total <= high), f"not kept: {low} to {high} of {weights}"
@@ -131,18 +105,20 @@ def verify(certificate_path: str) -> Json:
         derived.add(canonical(present, low, high))
         limits.update(variables)
         kept += 1
-    need(
-        {variable["name"]: variable["most"] for variable in aux} == limits, "a variable has no clause, or another limit"
-    )
+    stated = {variable["name"]: variable["most"] for variable in aux if variable["clause"] not in elsewhere}
+    need(stated == limits, "a variable has no clause, or another limit")
     for row in certificate["rows"]:
         weights = {ways[way]: weight for way, weight in row["weights"]}
         weights.update({aux[variable]["name"]: weight for variable, weight in row["aux"]})
-        need(canonical(weights, row["least"], row["most"]) in derived, f"no clause demands this: {row['why']}")
+        known = not row["marks"] and canonical(weights, row["least"], row["most"]) in derived
+        need(known or row["clause"] in elsewhere, f"no clause demands this: {row['why']}")
     short = {
         v["name"]: f"{v['name'].split(':')[0]}: people short of the promise" for v in aux if ": short " in v["name"]
     }
     heads = [*dict.fromkeys(short.values()), *(tier["id"] for tier in terms["priorities"])]
-    names = [level["name"] for level in levels]
+    tails = {f"{clause['id']}: {what}" for clause in terms["clauses"] for what in LAST if clause["id"] in elsewhere}
+    names = [level["name"] for level in levels if level["name"] not in tails]
+    need([level["name"] for level in levels][: len(names)] == names, "levels are out of order")
     need(names[: len(heads)] == heads and set(names[len(heads) :]) <= {"people", "remains"}, "levels are out of order")
     for index, name in enumerate(names):
         need(

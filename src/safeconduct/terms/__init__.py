@@ -41,8 +41,9 @@ from safeconduct.terms.model import (
 )
 from safeconduct.terms.predicate import Predicate, held_months, holds
 from safeconduct.terms.read import parse_terms, read_terms
+from safeconduct.terms.restore import restore
 from safeconduct.terms.rules import Bar, Judge, Rules, Standing
-from safeconduct.terms.together import guardians, strict_kinds, together
+from safeconduct.terms.together import guardians, preferred_kinds, strict_kinds, together
 
 __all__ = [
     "Agreement",
@@ -83,8 +84,10 @@ __all__ = [
     "held_months",
     "holds",
     "parse_terms",
+    "preferred_kinds",
     "read_terms",
     "require",
+    "restore",
     "strict_kinds",
     "together",
 ]

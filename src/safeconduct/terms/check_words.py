@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from safeconduct.terms.kinds import Balance, Clause, KeepTogether, Named, Package, Quota, Reciprocity, Remains, Rule
+from safeconduct.terms.kinds import Balance, Clause, Named, Package, Quota, Reciprocity, Remains
 from safeconduct.terms.model import Agreement, Finding, Severity, VetoReason
 
 WORTH = frozenset({"rank", "unit", "site"})
@@ -44,10 +44,6 @@ def _references(agreement: Agreement, clause: Clause) -> Iterator[Finding]:
             if agreement.clause(other) is None or other == clause.id:
                 message = f'"over" names "{other}", which is not another clause'
                 yield _error("unknown-clause", clause.id, clause.line, message, "name clauses by their id")
-    if isinstance(clause, KeepTogether) and clause.rule is Rule.PREFER:
-        message = 'rule = "prefer" is kept with the agreement, but the selection does not weigh it yet'
-        fix = 'rule = "indivisible", if the members must not be parted'
-        yield _warning("prefer-not-weighed", clause.id, clause.line, message, fix)
     flows = set(clause.flows)
     for holder, home in sorted(flows):
         if holder == home:

@@ -26,6 +26,17 @@ def strict_kinds(agreement: Agreement) -> dict[GroupKind, str]:
     return kinds
 
 
+def preferred_kinds(agreement: Agreement) -> dict[GroupKind, str]:
+    """The kinds of group that should rather be whole, each with the first clause that says so; none of the strict."""
+    kinds: dict[GroupKind, str] = {}
+    for clause in agreement.clauses:
+        if isinstance(clause, KeepTogether) and clause.rule is Rule.PREFER:
+            for kind in clause.groups:
+                kinds.setdefault(kind, clause.id)
+    strict = strict_kinds(agreement)
+    return {kind: clause for kind, clause in kinds.items() if kind not in strict}
+
+
 def guardians(rules: Rules, persons: Sequence[Person]) -> dict[str, Person]:
     """By person_id of the child, the guardian from whom it is not parted."""
     wanted = {person.guardian for person in persons if person.guardian}

@@ -262,7 +262,7 @@ wants = [
     made, outcomes = solve(agreement(named, PRIORITIES), people)
     assert made.totals == {"n": {"amber": 2, "azure": 2}}
     assert outcomes["d"].reason is Reason.BINDING_CLAUSE
-    assert "only in an exchange that names them" in outcomes["d"].sentence
+    assert "no chain of at most 3 reaches them" in outcomes["d"].sentence
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,6 @@ def test_errors(code: str, text: str) -> None:
         ("no-escrow", SOUND.replace("cap_per_side = 10", "cap_per_side = 10\nescrow = false")),
         ("lottery-parties", SOUND.replace(LOTTERY, "")),
         ("lottery-no-reveal", SOUND.replace('no_reveal = "stop"\n', "")),
-        ("prefer-not-weighed", SOUND.replace('groups = ["family"]', 'groups = ["family"]\nrule = "prefer"')),
         ("families-not-kept", SOUND.replace(FAMILIES, "")),
         ("ratio-incentive", SOUND + clause("ratio", 'category = "young"', 'give = { party = "azure", n = 1 }', 'get = { party = "amber", n = 3 }')),  # noqa: E501
         ("ceiling-zero", SOUND.replace("max = 5", "max = 0")),

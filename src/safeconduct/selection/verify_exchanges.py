@@ -1,0 +1,174 @@
+"""Check named exchanges and preferred groups: python verify_exchanges.py selection.json certificate.json persons.csv
+
+The last of five checkers, of which each runs alone with Python 3.10 or newer and nothing else. From the agreement in
+the certificate it lists every exchange that the ``named`` clauses allow among the people who were weighed, and every
+group that a ``prefer`` clause asks to keep whole; the programme must hold each of them once and nothing else. Every
+exchange that is carried out is closed, or starts with a release against nobody; nobody is in two, and its people go in
+one tranche. The other demands are checked by verify_terms.py.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+Json = dict[str, Any]
+Path = tuple[str, ...]
+
+
+class NotProven(Exception):
+    """What does not hold, in one sentence."""
+
+
+def need(truth: object, sentence: str) -> None:
+    if not truth:
+        raise NotProven(sentence)
+
+
+def allowed(clause: Json, there: set[str]) -> dict[str, Path]:
+    """Every exchange of a named clause among those who are there, by its name; a cycle once for each of its starts."""
+    goodwill, cycle, chain = set(clause["goodwill"]), clause["longest_cycle"], clause["longest_chain"]
+    wants = {entry: {*against} & there for entry, against in clause["wants"] if entry in there - goodwill}
+    wanted_by: dict[str, list[str]] = defaultdict(list)
+    for entry, against in wants.items():
+        for other in against - {entry}:
+            wanted_by[other].append(entry)
+    found: dict[str, Path] = {}
+    paths: list[Path] = [(entry,) for entry in there]
+    while paths:
+        path = paths.pop()
+        starts = path[0] in goodwill and len(path) <= chain
+        closes = 1 < len(path) <= cycle and path[-1] in wants.get(path[0], ())
+        if starts or closes:
+            found[f"{clause['id']}: exchange {' > '.join(path)}"] = path
+        if len(path) < (chain if path[0] in goodwill else cycle):
+            paths += [(*path, following) for following in wanted_by[path[-1]] if following not in path]
+    return found
+
+
+def check_named(clause: Json, certificate: Json) -> tuple[dict[str, Path], set[str]]:
+    """The exchanges of the programme by name, each possible set of people once; and those that are carried out."""
+    ways = certificate["ways"]
+    there = {f"{way[1]}/{way[0].partition('#')[2]}": at for at, way in enumerate(ways)
+             if way[0].partition("#")[0] == clause["id"]}  # fmt: skip
+    possible = allowed(clause, set(there))
+    own = {at: v for at, v in enumerate(certificate["aux"]) if v["clause"] == clause["id"]}
+    need(all(v["name"] in possible and v["most"] == 1 for v in own.values()), "an exchange that the terms do not allow")
+    path_of = {at: possible[v["name"]] for at, v in own.items()}
+    sets = Counter(map(frozenset, path_of.values()))
+    need(set(sets) == set(map(frozenset, possible.values())), f"clause {clause['id']}: an exchange was not considered")
+    need(max(sets.values(), default=1) == 1, "the same people stand in two exchanges of the programme")
+    rows = sorted((r["weights"], sorted(r["aux"]), r["least"], r["most"], r["marks"]) for r in certificate["rows"]
+                  if r["clause"] == clause["id"])  # fmt: skip
+    mine: dict[str, list[list[int]]] = {label: [] for label in there}
+    for at, path in path_of.items():
+        for label in path:
+            mine[label].append([at, -1])
+    bound: list[Any] = sorted(([[way, 1]], sorted(mine[label]), 0, 0, {}) for label, way in there.items())
+    need(rows == bound, f"clause {clause['id']}: somebody may go without an exchange, or in two")
+    done = {v["name"] for v in own.values() if v["value"]}
+    return {certificate["aux"][at]["name"]: path for at, path in path_of.items()}, done
+
+
+def check_prefer(certificate: Json, people: dict[str, Json]) -> dict[str, str]:
+    """Every group that should rather be whole stands in the programme once; by variable, the level that it lowers."""
+    terms, levels = certificate["agreement"], {}
+    strict = {kind for c in terms["clauses"] if c.get("rule") == "indivisible" for kind in c["groups"]}
+    clause_of: dict[str, str] = {}
+    for clause in terms["clauses"]:
+        for kind in clause["groups"] if clause.get("rule") == "prefer" else ():
+            clause_of.setdefault(kind, clause["id"])
+    if not clause_of:
+        need(not any(each["marks"] for each in (*certificate["classes"], *certificate["rows"])), "a group nobody knows")
+    sizes: Counter[tuple[str, str]] = Counter()
+    units: Counter[tuple[str, str]] = Counter()
+    marks = {}
+    for group in certificate["classes"] if clause_of else ():
+        for unit in group["units"]:
+            own = Counter(
+                (clause_of[p["group_kind"]], p["group"]) for p in (people[name] for name in unit)
+                if p["group"] and p["remains"] != "yes" and p["group_kind"] in clause_of.keys() - strict
+            )  # fmt: skip
+            sizes.update(own)
+            units.update(own.keys())
+            marks[unit[0]] = own, group
+    several = {key for key, number in units.items() if number > 1}
+    for own, group in marks.values():
+        wanted = {f"{clause}: {name}": n for (clause, name), n in own.items() if (clause, name) in several}
+        need(group["marks"] == wanted, "a group that should rather be whole is counted wrongly")
+    names = {v["name"]: at for at, v in enumerate(certificate["aux"])}
+    wanted_rows: list[Any] = []
+    for clause, name in several:
+        label, size = f"{clause}: {name}", sizes[clause, name]
+        whole, parted = names.get(f"{label} whole"), names.get(f"{label} parted")
+        need(whole is not None and parted is not None, f"the group {name} was not considered")
+        need(all(certificate["aux"][at]["most"] == 1 for at in (whole, parted)), f"the group {name} counts otherwise")
+        wanted_rows.append((clause, [], [[whole, -size]], 0, None, {label: 1}))
+        wanted_rows.append((clause, [], sorted([[whole, -size], [parted, 1 - size]]), None, 0, {label: 1}))
+        levels[f"{label} parted"] = f"{clause}: groups parted"
+    prefers = set(clause_of.values())
+    rows = [(r["clause"], r["weights"], sorted(r["aux"]), r["least"], r["most"], r["marks"])
+            for r in certificate["rows"] if r["clause"] in prefers]  # fmt: skip
+    need(sorted(map(json.dumps, rows)) == sorted(map(json.dumps, wanted_rows)), "a group is bound otherwise")
+    own_aux = {v["name"] for v in certificate["aux"] if v["clause"] in prefers}
+    need(own_aux == {f"{c}: {n} {end}" for c, n in several for end in ("whole", "parted")}, "a group nobody knows")
+    return levels
+
+
+def check_levels(certificate: Json, lowered: dict[str, str]) -> None:
+    """The levels after all others: each counts the variables that lower it, and nobody."""
+    order = {v["name"]: at for at, v in enumerate(certificate["aux"])}
+    tails = list(dict.fromkeys(lowered[name] for name in sorted(lowered, key=order.__getitem__)))
+    names = [level["name"] for level in certificate["levels"]]
+    need(names[len(names) - len(tails) :] == tails, "the last levels are not those of the agreement")
+    ends = range(len(names) - len(tails), len(names))
+    need(not any(group["levels"][at] for group in certificate["classes"] for at in ends), "a last level counts people")
+    for variable in certificate["aux"]:
+        for at in ends:
+            fitting = -(lowered.get(variable["name"]) == names[at])
+            need(variable["levels"][at] == fitting, f"{variable['name']} counts otherwise for {names[at]}")
+
+
+def verify(selection_path: str, certificate_path: str, persons_path: str) -> Json:
+    """Raise NotProven at the first thing that does not hold; return the number of exchanges and of groups."""
+    with open(selection_path, encoding="utf-8") as one, open(certificate_path, encoding="utf-8") as other:
+        selection, certificate = json.load(one), json.load(other)
+    with open(persons_path, encoding="utf-8", newline="") as file:
+        people = {row["person_id"]: row for row in csv.DictReader(file)}
+    lowered: dict[str, str] = {}
+    tranche = {name: t["number"] for t in selection["tranches"] for name in t["order"]}
+    carried = 0
+    for clause in certificate["agreement"]["clauses"]:
+        if clause["kind"] != "named":
+            continue
+        paths, done = check_named(clause, certificate)
+        lowered |= {name: f"{clause['id']}: exchanges of more than two" for name, path in paths.items()
+                    if len(path) > 2}  # fmt: skip
+        entry = {f"{p['holder']}/{p['held_id']}": name for name, p in people.items() if p["held_id"]}
+        inside = [label for name in done for label in paths[name]]
+        need(len(inside) == len(set(inside)), "somebody is in two exchanges")
+        for name in done:
+            numbers = {tranche.get(entry[label]) for label in paths[name]}
+            need(len(numbers) == 1 and None not in numbers, f"{name}: not all of it goes in one tranche")
+        carried += len(done)
+    groups = check_prefer(certificate, people)
+    check_levels(certificate, lowered | groups)
+    return {"exchanges": carried, "groups_preferred": len(groups)}
+
+
+def words(report: Json) -> Iterator[str]:
+    if report["exchanges"]:
+        yield f"{report['exchanges']} named exchanges are carried out: each closed or begun freely, nobody in two."
+    if report["groups_preferred"]:
+        yield f"{report['groups_preferred']} groups that should rather be whole were weighed as agreed."
+
+
+if __name__ == "__main__":
+    try:
+        print(*words(verify(*sys.argv[1:4])), sep="\n")
+    except NotProven as error:
+        sys.exit(f"Does not verify: {error}.")
