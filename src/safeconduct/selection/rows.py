@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from safeconduct.selection.named import named_rows
 from safeconduct.selection.prefer import prefer_rows
@@ -22,6 +23,7 @@ from safeconduct.terms import (
     Ratio,
     Reciprocity,
     Remains,
+    Scales,
     Shortfall,
 )
 
@@ -33,6 +35,21 @@ def all_rows(agreement: Agreement, population: Population) -> tuple[list[Row], l
     rank = {party: index for index, party in enumerate(population.parties)}
     rows: list[Row] = []
     aux: list[Aux] = []
+    scales = Scales.of(agreement)
+    by_base: dict[Way, list[Way]] = {}  # where people are counted by rank, a way falls into one for each weight
+    for way in population.ways:
+        by_base.setdefault((way[0].partition("#=")[0], way[1], way[2]), []).append(way)
+
+    def weighed(row: Row) -> Row:
+        counting = agreement.clause(row.clause)
+        assert counting is not None
+        weights = {
+            each: weight * scales.counts(counting, each[0])
+            for way, weight in row.weights.items()
+            for each in by_base.get(way, [way])
+        }
+        return replace(row, weights=weights)
+
     for clause in agreement.clauses:
         flows = sorted(dict.fromkeys(clause.flows), key=lambda flow: (rank[flow[0]], rank[flow[1]]))
         if isinstance(clause, Named | KeepTogether):
@@ -43,7 +60,7 @@ def all_rows(agreement: Agreement, population: Population) -> tuple[list[Row], l
             aux += more
             continue
         builder = _Builder(agreement, clause, flows, list(population.parties))
-        rows += builder.rows()
+        rows += builder.rows() if not scales.tables else map(weighed, builder.rows())
         aux += builder.aux
     return rows, aux
 

@@ -11,7 +11,7 @@ from safeconduct.errors import Fault, NothingFeasible
 from safeconduct.selection.exposure import Bundle, Key, Step, bundle, lower_bound
 from safeconduct.selection.model import Tranche
 from safeconduct.selection.units import Unit, Way
-from safeconduct.terms import Agreement, Named, OneForOne, Quota, Ratio, Remains
+from safeconduct.terms import Agreement, Named, OneForOne, Quota, Ratio, Remains, Scales
 
 NO_CAP = 10**9
 Stream = tuple[str, str]  # two parties, in the order drawn by lot
@@ -73,6 +73,7 @@ def weights(agreement: Agreement, ways: Sequence[Way], parties: Sequence[str]) -
     """For each way whose clause sets one side against the other: between whom, and how much one person counts."""
     rank = {party: index for index, party in enumerate(parties)}
     found: dict[Way, tuple[Stream, int]] = {}
+    scales = Scales.of(agreement)
     for way in ways:
         clause = agreement.clause(way[0].split("#")[0])
         _, holder, home = way
@@ -87,6 +88,8 @@ def weights(agreement: Agreement, ways: Sequence[Way], parties: Sequence[str]) -
             case Ratio():
                 weight = clause.get if clause.flows[0] == (holder, home) else clause.give
         if weight:
+            assert clause is not None
+            weight *= scales.counts(clause, way[0])
             first, second = sorted((holder, home), key=rank.__getitem__)
             found[way] = (first, second), weight if holder == first else -weight
     return found

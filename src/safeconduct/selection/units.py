@@ -21,6 +21,7 @@ from safeconduct.terms import (
     Named,
     Priority,
     Rules,
+    Scales,
     Standing,
     guardians,
     held_months,
@@ -29,7 +30,9 @@ from safeconduct.terms import (
     together,
 )
 
-Way = tuple[str, str, str]  # (clause id, holder, home); for named people the clause id is followed by # and the entry
+# (clause id, holder, home); after the id stand, for named people, # and the entry, and where people are counted by
+# rank, #= and how many each counts for.
+Way = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +114,18 @@ def build(agreement: Agreement, persons: Sequence[Person], on: dt.date, seed: st
     parties = draw_parties(agreement, persons, seed)
     weigh = _Weigher(agreement, on)
     owed = {clause.id for clause in agreement.clauses if isinstance(clause, All)}
+    scales = Scales.of(agreement)
     named = {clause.id for clause in agreement.clauses if isinstance(clause, Named)}
     units = []
     drawn_for = tickets(seed, [[person.person_id for person in group] for group in sets])
     for members, drawn, marked in zip(sets, drawn_for, marks(sets, preferred_kinds(agreement)), strict=True):
         clauses = tuple([standings[person.person_id].clause for person in members])
         gone = [
-            (f"{clause}#{person.held_id}" if clause in named else clause, person.holder, person.home)
+            (
+                f"{clause}#{person.held_id}" if clause in named else clause + scales.mark(clause, person),
+                person.holder,
+                person.home,
+            )
             for clause, person in zip(clauses, members, strict=True)
         ]
         units.append(

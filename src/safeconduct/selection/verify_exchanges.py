@@ -1,10 +1,10 @@
-"""Check named exchanges and preferred groups: python verify_exchanges.py selection.json certificate.json persons.csv
+"""Check exchanges, preferred groups, ranks: python verify_exchanges.py selection.json certificate.json persons.csv
 
 The last of five checkers, of which each runs alone with Python 3.10 or newer and nothing else. From the agreement in
 the certificate it lists every exchange that the ``named`` clauses allow among the people who were weighed, and every
 group that a ``prefer`` clause asks to keep whole; the programme must hold each of them once and nothing else. Every
 exchange that is carried out is closed, or starts with a release against nobody; nobody is in two, and its people go in
-one tranche. The other demands are checked by verify_terms.py.
+one tranche. Where people count by rank, everyone counts as the table says. The rest is in verify_terms.py.
 """
 
 from __future__ import annotations
@@ -119,6 +119,26 @@ def check_prefer(certificate: Json, people: dict[str, Json]) -> dict[str, str]:
     return levels
 
 
+def check_ranks(certificate: Json, people: dict[str, Json]) -> bool:
+    """After the clause of a way stands for how many its people count, by every table that some clause uses."""
+    terms, ways = certificate["agreement"], certificate["ways"]
+    used = {clause["weights"] for clause in terms["clauses"] if clause.get("weights")}
+    tables = [(dict(table["ranks"]), table["otherwise"]) for table in terms["weights"] if table["id"] in used]
+    counted = {c["id"] for c in terms["clauses"] if c["kind"] in ("one_for_one", "quota", "ratio")}
+    for group in certificate["classes"]:
+        marks = Counter({at: n for at, n in group["counts"] if ways[at][0].partition("#")[0] in counted})
+        stated: Counter[Any] = Counter()
+        for at, number in marks.items():
+            stated[ways[at][0].partition("#=")[2]] += number
+        for unit in group["units"] if tables and marks else ():
+            ranks = (people[name]["rank"] for name in unit)
+            wanted = Counter(",".join(str(worth.get(rank, other)) for worth, other in tables) for rank in ranks)
+            fits = wanted == stated if len(unit) == marks.total() else wanted >= stated
+            need(fits, f"{unit[0]} counts otherwise than by rank")
+        need(tables or not any(stated), "people are counted by rank, which no clause asks for")
+    return bool(tables)
+
+
 def check_levels(certificate: Json, lowered: dict[str, str]) -> None:
     """The levels after all others: each counts the variables that lower it, and nobody."""
     order = {v["name"]: at for at, v in enumerate(certificate["aux"])}
@@ -157,7 +177,8 @@ def verify(selection_path: str, certificate_path: str, persons_path: str) -> Jso
         carried += len(done)
     groups = check_prefer(certificate, people)
     check_levels(certificate, lowered | groups)
-    return {"exchanges": carried, "groups_preferred": len(groups)}
+    ranked = check_ranks(certificate, people)
+    return {"exchanges": carried, "groups_preferred": len(groups), "counted_by_rank": ranked}
 
 
 def words(report: Json) -> Iterator[str]:
@@ -165,6 +186,8 @@ def words(report: Json) -> Iterator[str]:
         yield f"{report['exchanges']} named exchanges are carried out: each closed or begun freely, nobody in two."
     if report["groups_preferred"]:
         yield f"{report['groups_preferred']} groups that should rather be whole were weighed as agreed."
+    if report["counted_by_rank"]:
+        yield "In some clauses people count by their rank, as the agreement says."
 
 
 if __name__ == "__main__":

@@ -79,9 +79,12 @@ def leads(terms: Json, way: Way) -> int:
     """By how much one person on a way moves the lead of their holder; 0 where the clause weighs nobody."""
     clause = next(c for c in terms["clauses"] if c["id"] == way[0].partition("#")[0])
     kind, back = clause["kind"], [way[2], way[1]] in clause["flows"]
+    used = {c["weights"] for c in terms["clauses"] if c.get("weights")}
+    mark, by = way[0].partition("#=")[2], [table["id"] for table in terms["weights"] if table["id"] in used]
+    worth = int(mark.split(",")[by.index(clause["weights"])]) if mark and clause["weights"] else 1
     if kind == "ratio":
-        return int(clause["get"] if clause["flows"][0] == [way[1], way[2]] else clause["give"])
-    return int(kind in ("one_for_one", "named") or clause.get("one_for_one", False)
+        return worth * int(clause["get"] if clause["flows"][0] == [way[1], way[2]] else clause["give"])
+    return worth * int(kind in ("one_for_one", "named") or clause.get("one_for_one", False)
                or (kind == "quota" and clause["min"] == clause["max"] and back))  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -32,48 +32,69 @@ def need(truth: object, sentence: str) -> None:
         raise NotProven(sentence)
 
 
-def demands(terms: Json) -> Iterator[Demand]:
-    """Every demand of every clause: ({way or variable: weight}, least, most, {variable: its most})."""
+def demands(terms: Json, ways: list[Way]) -> Iterator[Demand]:
+    """Every demand of every clause, with each way in as many as there are weights by rank, counted as the clause says.
+
+    After the clause of a way stand, where people are counted by rank, #= and how many each counts for by every table.
+    """
+    used = {clause["weights"] for clause in terms["clauses"] if clause.get("weights")}
+    tables = [table["id"] for table in terms["weights"] if table["id"] in used]
+    kinds: dict[Way, list[Way]] = defaultdict(list)
+    for way in ways:
+        kinds[way[0].partition("#=")[0], way[1], way[2]].append(way)
     for clause in terms["clauses"]:
-        name, kind, flows = clause["id"], clause["kind"], sorted({tuple(flow) for flow in clause["flows"]})
-        least, most, rule = clause.get("min") or 0, clause.get("max"), clause.get("on_shortfall", "fail")
-        over = clause.get("over") or [name]
-        for flow in flows if kind in ("all", "one_for_one", "remains", "quota") else ():
-            weights = {(each, *flow): 1 for each in over}
-            if most is not None:
-                yield weights, None, most, {}
-            if least and rule == "fail":
-                yield weights, least, None, {}
-            elif least and kind != "all":
-                short = f"{name}: short from {flow[0]} to {flow[1]}"
-                yield {**weights, short: 1}, least, None, {short: least}
-        paired = kind == "one_for_one" or clause.get("one_for_one") or (kind == "quota" and rule == "reduce_both")
-        for a, b in flows if paired else ():
-            if (b, a) in flows and a < b:
-                slack = clause.get("tolerance", 0)
-                yield {(n, *f): s for n in over for f, s in (((a, b), 1), ((b, a), -1))}, -slack, slack, {}
-        if kind == "ratio":
-            lot = (clause["give"], clause["get"])
-            sides = [((name, *flow), n) for flow, n in zip(clause["flows"], lot, strict=True)]
-            lots, most = f"{name}: lots", clause["max_lots"]
-            for way, n in sides if clause["lots"] else ():
-                yield {way: 1, lots: -n}, 0, 0, {lots: MANY if most is None else most}
-            if not clause["lots"]:
-                (first, give), (second, get) = sides
-                yield {first: get, second: -give}, -clause["tolerance"], clause["tolerance"], {}
-                for way, n in sides if most is not None else ():
-                    yield {way: 1}, None, n * most, {}
-        if kind == "package":
-            for part in clause["parts"]:
-                every = f"{name}: all or nothing"
-                yield {**{(name, h, part["to"]): 1 for h in part["from"]}, every: -part["n"]}, 0, 0, {every: 1}
-        for party in clause["parties"] if kind in ("balance", "reciprocity") else ():
-            free = [c["id"] for c in terms["clauses"] if not c.get("over") and c["kind"] not in (*BINDING, *UNWEIGHED)]
-            others = [other for other in clause["parties"] if other != party]
-            give, get, slack = clause.get("give", 1), clause.get("get", 1), clause.get("tolerance", 0)
-            net: dict[Any, int] = {(c, party, other): get for c in clause["over"] or free for other in others}
-            net.update({(c, other, party): -give for c in clause["over"] or free for other in others})
-            yield (net, -slack, slack, {}) if kind == "balance" else (net, None, 0, {})
+        table = tables.index(clause["weights"]) if clause.get("weights") else None
+        for weights, least, most, variables in demands_of(clause, terms):
+            counted: dict[Any, int] = {}
+            for key, weight in weights.items():
+                for way in kinds.get(key, [key]) if isinstance(key, tuple) else ():
+                    marked = table is not None and "#=" in way[0]
+                    counted[way] = weight * (int(way[0].partition("#=")[2].split(",")[table or 0]) if marked else 1)
+            counted.update({key: weight for key, weight in weights.items() if isinstance(key, str)})
+            yield counted, least, most, variables
+
+
+def demands_of(clause: Json, terms: Json) -> Iterator[Demand]:
+    """The demands of one clause: ({way or variable: weight}, least, most, {variable: its most})."""
+    name, kind, flows = clause["id"], clause["kind"], sorted({tuple(flow) for flow in clause["flows"]})
+    least, most, rule = clause.get("min") or 0, clause.get("max"), clause.get("on_shortfall", "fail")
+    over = clause.get("over") or [name]
+    for flow in flows if kind in ("all", "one_for_one", "remains", "quota") else ():
+        weights = {(each, *flow): 1 for each in over}
+        if most is not None:
+            yield weights, None, most, {}
+        if least and rule == "fail":
+            yield weights, least, None, {}
+        elif least and kind != "all":
+            short = f"{name}: short from {flow[0]} to {flow[1]}"
+            yield {**weights, short: 1}, least, None, {short: least}
+    paired = kind == "one_for_one" or clause.get("one_for_one") or (kind == "quota" and rule == "reduce_both")
+    for a, b in flows if paired else ():
+        if (b, a) in flows and a < b:
+            slack = clause.get("tolerance", 0)
+            yield {(n, *f): s for n in over for f, s in (((a, b), 1), ((b, a), -1))}, -slack, slack, {}
+    if kind == "ratio":
+        lot = (clause["give"], clause["get"])
+        sides = [((name, *flow), n) for flow, n in zip(clause["flows"], lot, strict=True)]
+        lots, most = f"{name}: lots", clause["max_lots"]
+        for way, n in sides if clause["lots"] else ():
+            yield {way: 1, lots: -n}, 0, 0, {lots: MANY if most is None else most}
+        if not clause["lots"]:
+            (first, give), (second, get) = sides
+            yield {first: get, second: -give}, -clause["tolerance"], clause["tolerance"], {}
+            for way, n in sides if most is not None else ():
+                yield {way: 1}, None, n * most, {}
+    if kind == "package":
+        for part in clause["parts"]:
+            every = f"{name}: all or nothing"
+            yield {**{(name, h, part["to"]): 1 for h in part["from"]}, every: -part["n"]}, 0, 0, {every: 1}
+    for party in clause["parties"] if kind in ("balance", "reciprocity") else ():
+        free = [c["id"] for c in terms["clauses"] if not c.get("over") and c["kind"] not in (*BINDING, *UNWEIGHED)]
+        others = [other for other in clause["parties"] if other != party]
+        give, get, slack = clause.get("give", 1), clause.get("get", 1), clause.get("tolerance", 0)
+        net: dict[Any, int] = {(c, party, other): get for c in clause["over"] or free for other in others}
+        net.update({(c, other, party): -give for c in clause["over"] or free for other in others})
+        yield (net, -slack, slack, {}) if kind == "balance" else (net, None, 0, {})
 
 
 def canonical(weights: dict[Any, int], least: int | None, most: int | None) -> tuple[Any, ...]:
@@ -96,7 +117,7 @@ def verify(certificate_path: str) -> Json:
         for way, count in group["counts"]:
             people[ways[way]] += count * group["taken"]
     kept, derived, limits = 0, set(), {}
-    for weights, low, high, variables in demands(terms):
+    for weights, low, high, variables in demands(terms, ways):
         total = sum(weight * people[key] for key, weight in weights.items())
         need(
             (low is None or low <= total) and (high is None or total <= high), f"not kept: {low} to {high} of {weights}"

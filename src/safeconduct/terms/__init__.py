@@ -38,11 +38,13 @@ from safeconduct.terms.model import (
     TrancheRule,
     Veto,
     VetoReason,
+    Weights,
 )
 from safeconduct.terms.predicate import Predicate, held_months, holds
 from safeconduct.terms.read import parse_terms, read_terms
 from safeconduct.terms.restore import restore
 from safeconduct.terms.rules import Bar, Judge, Rules, Standing
+from safeconduct.terms.scales import Scales
 from safeconduct.terms.together import guardians, preferred_kinds, strict_kinds, together
 
 __all__ = [
@@ -70,6 +72,7 @@ __all__ = [
     "Remains",
     "Rule",
     "Rules",
+    "Scales",
     "Severity",
     "Shortfall",
     "Standing",
@@ -77,6 +80,7 @@ __all__ = [
     "TrancheRule",
     "Veto",
     "VetoReason",
+    "Weights",
     "canonical_bytes",
     "check",
     "check_entries",

@@ -21,6 +21,7 @@ from safeconduct.terms.kinds import (
 )
 from safeconduct.terms.model import Agreement, Finding, Severity
 from safeconduct.terms.rules import Bar, Rules, Standing
+from safeconduct.terms.scales import weights_of
 from safeconduct.terms.together import guardians, strict_kinds, together
 
 Supply = dict[tuple[str, Flow], int]
@@ -47,17 +48,21 @@ def check_supply(agreement: Agreement, persons: Sequence[Person], on: dt.date) -
         message = f'persons name "{party}", which is not a party of the agreement'
         yield _error("unknown-party", "", 1, message, f"one of {', '.join(agreement.parties)}")
     standings = [rules.standing(person) for person in persons]
-    supply: Supply = Counter(
-        (standing.clause, (person.holder, person.home))
-        for person, standing in zip(persons, standings, strict=True)
-        if standing.bar is None
-    )
+    may = [(one, standing.clause) for one, standing in zip(persons, standings, strict=True) if standing.bar is None]
+    supply: Supply = Counter((clause, (person.holder, person.home)) for person, clause in may)
+    tables = {table.id: table for table in agreement.weights}
     for clause in agreement.clauses:
-        yield from _promises(clause, supply)
+        if (table := tables.get(weights_of(clause))) is None:
+            yield from _promises(clause, supply, "")
+            continue
+        by_rank: Supply = Counter()
+        for person, under in may:
+            by_rank[under, (person.holder, person.home)] += table.worth(person.rank)
+        yield from _promises(clause, by_rank, f" as {table.id} counts them")
     yield from _groups(agreement, rules, persons, standings)
 
 
-def _promises(clause: Clause, supply: Supply) -> Iterator[Finding]:
+def _promises(clause: Clause, supply: Supply, counted: str) -> Iterator[Finding]:
     if isinstance(clause, Package):
         for part in clause.parts:
             supplied = sum(supply.get((clause.id, (giver, part.to)), 0) for giver in part.from_)
@@ -71,18 +76,19 @@ def _promises(clause: Clause, supply: Supply) -> Iterator[Finding]:
         (first, second), need = clause.flows, (clause.give, clause.get)
         there = (supply.get((clause.id, first), 0), supply.get((clause.id, second), 0))
         if clause.lots and any(count < number for count, number in zip(there, need, strict=True)):
-            message = f"a lot is {need[0]} for {need[1]}, but {there[0]} and {there[1]} may go: not one lot is possible"
+            message = f"a lot is {need[0]} for {need[1]}, but {there[0]} and {there[1]} may go{counted}"
+            message += ": not one lot is possible"
             yield _warning("above-supply", clause.id, clause.line, message, "smaller lots, or more people confirmed")
         return
     if not isinstance(clause, All | OneForOne | Quota | Remains) or clause.min == 0:
         return
     severity = Severity.ERROR if clause.on_shortfall is Shortfall.FAIL else Severity.WARNING
-    counted = clause.over if isinstance(clause, Quota) and clause.over else (clause.id,)
+    names = clause.over if isinstance(clause, Quota) and clause.over else (clause.id,)
     for flow in clause.flows:
-        there_are = sum(supply.get((name, flow), 0) for name in counted)
+        there_are = sum(supply.get((name, flow), 0) for name in names)
         if there_are < clause.min:
             message = (
-                f"{clause.min} are promised from {flow[0]} to {flow[1]}, but {there_are} may go "
+                f"{clause.min} are promised from {flow[0]} to {flow[1]}, but {there_are} may go{counted} "
                 "(confirmed, willing and not kept back)"
             )
             fix = f'min = {there_are} or less, or on_shortfall = "reduce", or confirm more people'

@@ -99,6 +99,7 @@ def _one_for_one(table: Table, common: dict[str, Any], parties: tuple[str, ...])
         flows=_flows(table, parties),
         **_span(table),
         tolerance=table.number("tolerance", 0) or 0,
+        weights=table.word("weights"),
         on_shortfall=_shortfall(table, Shortfall.FAIL),
     )
 
@@ -108,7 +109,14 @@ def _quota(table: Table, common: dict[str, Any], parties: tuple[str, ...]) -> Cl
     if not over:
         _need_category(table, common)
     flows = _flows(table, parties)
-    return Quota(**common, flows=flows, **_span(table), over=over, on_shortfall=_shortfall(table, Shortfall.FAIL))
+    return Quota(
+        **common,
+        flows=flows,
+        **_span(table),
+        over=over,
+        weights=table.word("weights"),
+        on_shortfall=_shortfall(table, Shortfall.FAIL),
+    )
 
 
 def _ratio(table: Table, common: dict[str, Any], _parties: tuple[str, ...]) -> Clause:
@@ -132,6 +140,7 @@ def _ratio(table: Table, common: dict[str, Any], _parties: tuple[str, ...]) -> C
         lots=table.flag("lots", tolerance == 0),
         max_lots=table.number("max_lots"),
         tolerance=tolerance,
+        weights=table.word("weights"),
     )
 
 
@@ -158,6 +167,7 @@ def _balance(table: Table, common: dict[str, Any], parties: tuple[str, ...]) -> 
         parties=table.words("parties", parties),
         tolerance=table.number("tolerance", 0) or 0,
         over=table.words("over"),
+        weights=table.word("weights"),
     )
 
 

@@ -78,6 +78,7 @@ class OneForOne(Clause):
     min: int = 0
     max: int | None = None
     tolerance: int = 0
+    weights: str = ""
     on_shortfall: Shortfall = Shortfall.FAIL
 
 
@@ -89,6 +90,7 @@ class Quota(Clause):
     min: int = 0
     max: int | None = None
     over: tuple[str, ...] = ()
+    weights: str = ""
     on_shortfall: Shortfall = Shortfall.FAIL
 
 
@@ -105,6 +107,7 @@ class Ratio(Clause):
     lots: bool = True
     max_lots: int | None = None
     tolerance: int = 0
+    weights: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +141,7 @@ class Balance(Clause):
     parties: tuple[str, ...] = ()
     tolerance: int = 0
     over: tuple[str, ...] = ()
+    weights: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,6 +40,20 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Weights:
+    """How many privates each rank counts for, in the clauses that name this table. ``source`` says where it is from."""
+
+    id: str
+    ranks: tuple[tuple[str, int], ...] = ()
+    otherwise: int = 1  # whoever has another rank, or none
+    source: str = ""
+    line: int = 0
+
+    def worth(self, rank: str) -> int:
+        return dict(self.ranks).get(rank, self.otherwise)
+
+
+@dataclass(frozen=True, slots=True)
 class Veto:
     """People whom a party keeps back for a time, by entries of its own held list or by facts."""
 
@@ -116,6 +130,7 @@ class Agreement:
     consent: ConsentRule = ConsentRule()
     priorities: tuple[Priority, ...] = ()
     vetoes: tuple[Veto, ...] = ()
+    weights: tuple[Weights, ...] = ()
     tranches: TrancheRule = TrancheRule()
     lottery: LotteryRule = LotteryRule()
     file: str = "terms.toml"

@@ -14,12 +14,12 @@ from safeconduct.people.model import Identity
 from safeconduct.terms.canonical import canonical_bytes
 from safeconduct.terms.clauses import read_clause
 from safeconduct.terms.lines import Lines
-from safeconduct.terms.model import Agreement, Category, ConsentRule, LotteryRule, Priority, TrancheRule, Veto
+from safeconduct.terms.model import Agreement, Category, ConsentRule, LotteryRule, Priority, TrancheRule, Veto, Weights
 from safeconduct.terms.predicate import ANYONE
 from safeconduct.terms.table import Table
 
-TABLES = ("agreement", "consent", "category", "clause", "veto", "priority", "tranches", "lottery")
-_LISTS = ("category", "clause", "veto", "priority")
+TABLES = ("agreement", "consent", "category", "clause", "veto", "weights", "priority", "tranches", "lottery")
+_LISTS = ("category", "clause", "veto", "weights", "priority")
 _AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -94,6 +94,7 @@ def _agreement(document: Mapping[str, Any], lines: Lines, file: str, faults: lis
         "categories": tuple(_category(table) for table in tables["category"]),
         "priorities": tuple(_priority(table) for table in tables["priority"]),
         "vetoes": tuple(_veto(table) for table in tables["veto"]),
+        "weights": tuple(_weights(table) for table in tables["weights"]),
         "consent": _consent(one("consent"), "consent" in document),
         "tranches": _tranches(one("tranches")),
         "lottery": _lottery(one("lottery")),
@@ -125,6 +126,24 @@ def _priority(table: Table) -> Priority:
     who = table.predicate("who", ANYONE) or ANYONE
     measure = table.word("measure", "people", ("people", "held_months"))
     made = Priority(table.word("id", None), who, measure, table.line)
+    table.done()
+    return made
+
+
+def _weights(table: Table) -> Weights:
+    inner = table.inner("ranks")
+    ranks: list[tuple[str, int]] = []
+    if inner is None:
+        table.fault("", "no ranks", "ranks = { private = 1, colonel = 15 }", "missing")
+    else:
+        ranks = [(rank, inner.number(rank, 1, least=1) or 1) for rank in inner.values]
+    made = Weights(
+        id=table.word("id", None),
+        ranks=tuple(ranks),
+        otherwise=table.number("otherwise", 1, least=1) or 1,
+        source=table.word("source"),
+        line=table.line,
+    )
     table.done()
     return made
 
