@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from safeconduct.cli import answers
 from safeconduct.cli.common import JsonFlag, OutDir, emit, say
 from safeconduct.cli.terms import day
 
@@ -69,27 +69,6 @@ def verify(folder: FolderArgument, json: JsonFlag = False) -> None:
         emit(report)
 
 
-@app.command()
-def explain(
-    folder: FolderArgument,
-    person_id: Annotated[str, typer.Argument(help="The person, as in persons.csv.")],
-    json: JsonFlag = False,
-) -> None:
-    """Say of one person whether they go, in which tranche and under which clause, or why not."""
-    from safeconduct.selection import explain as explain_one
-    from safeconduct.selection import read_selection
-
-    outcome = explain_one(read_selection(folder), person_id)
-    if json:
-        emit(
-            {
-                "person_id": outcome.person_id,
-                "reason": str(outcome.reason),
-                "sentence": outcome.sentence,
-                "clause": outcome.clause,
-                "tranche": outcome.tranche,
-                "ticket": outcome.ticket,
-            }
-        )
-    else:
-        sys.stdout.write(f"{outcome.person_id}: {outcome.sentence}\n")
+app.command("explain")(answers.explain)
+app.command("what-if")(answers.what_if)
+app.command("include")(answers.include)

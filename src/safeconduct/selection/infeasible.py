@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from safeconduct.errors import Fault, NothingFeasible
 from safeconduct.selection.programme import Aux, Programme, Row
@@ -11,29 +12,49 @@ from safeconduct.selection.solve import Infeasible, Model, solve
 from safeconduct.terms import Agreement
 
 
+@dataclass(frozen=True, slots=True)
+class Give:
+    """One demand that must give way for the whole to hold: by how many ``people``, as the clause counts them.
+
+    ``short`` tells the two ways apart: there are too few people for what is promised, or too many for what is allowed.
+    """
+
+    clause: str
+    why: str
+    people: int
+    short: bool
+
+    @property
+    def words(self) -> str:
+        people = "1 person" if self.people == 1 else f"{self.people} people"
+        if self.short:
+            return f"{people} less in this demand, or as many more who may go"
+        return f"{people} more in this demand, or as many fewer who are owed a place"
+
+
 def nothing_feasible(agreement: Agreement, programme: Programme) -> NothingFeasible:
     """The error for an infeasible programme: the clauses that clash and the cheapest way out, counted in people."""
     clash = clashing_clauses(programme)
-    line = {clause.id: clause.line for clause in agreement.clauses}
+    line = {clause.id: clause.line or None for clause in agreement.clauses}
     faults = []
     for clause in clash:
         words = "; ".join(dict.fromkeys(row.why for row in programme.rows if row.clause == clause)) or "all of them go"
-        fault = Fault(
-            agreement.file, words, "terms that can hold together", row=line.get(clause), field=f"clause {clause}"
-        )
-        faults.append(fault)
-    for clause, people in cheapest_relaxation(programme):
-        expected = (
-            f"this clause with {people} people less, or as many more who may go: the smallest change that suffices"
-        )
-        found = f"{people} people short"
+        expected = "terms that can hold together; without this clause the rest of these can"
+        faults.append(Fault(agreement.file, words, expected, line.get(clause), f"clause {clause}", "clash"))
+    gives = cheapest_relaxation(programme)
+    for give in gives:
+        found = f"{give.people} {'short of' if give.short else 'beyond'}: {give.why}"
         faults.append(
-            Fault(agreement.file, found, expected, row=line.get(clause), field=f"clause {clause}", code="relaxation")
+            Fault(agreement.file, found, give.words, line.get(give.clause), f"clause {give.clause}", "relaxation")
         )
     names = ", ".join(clash)
-    return NothingFeasible(
-        f"No selection satisfies the agreement: {names} cannot hold together for these people.", faults
-    )
+    summary = f"No selection satisfies the agreement: {names} cannot hold together for these people."
+    if len(clash) == 1:
+        summary = f"No selection satisfies the agreement: clause {names} cannot be kept with these people."
+    if gives:
+        total = sum(give.people for give in gives)
+        summary += f" The smallest change that suffices is {total} people in all; it is named last."
+    return NothingFeasible(summary, faults)
 
 
 def clashing_clauses(programme: Programme) -> tuple[str, ...]:
@@ -47,8 +68,8 @@ def clashing_clauses(programme: Programme) -> tuple[str, ...]:
     return tuple(clause for clause in clauses if clause not in dropped)
 
 
-def cheapest_relaxation(programme: Programme) -> tuple[tuple[str, int], ...]:
-    """By how many people each clause must give way so that the whole holds, in all as few as possible."""
+def cheapest_relaxation(programme: Programme) -> tuple[Give, ...]:
+    """Which demands must give way, and by how many people, so that the whole holds; in all as few as possible."""
     aux: list[Aux] = []
     rows: list[Row] = []
     for index, row in enumerate(programme.rows):
@@ -69,11 +90,14 @@ def cheapest_relaxation(programme: Programme) -> tuple[tuple[str, int], ...]:
         solution = solve(elastic)
     except Infeasible:
         return ()
-    short: dict[str, int] = defaultdict(int)
-    for variable, value in zip(every, solution.aux, strict=True):
+    return tuple(_gives(programme, zip(every, solution.aux, strict=True)))
+
+
+def _gives(programme: Programme, slack: Iterable[tuple[Aux, int]]) -> Iterable[Give]:
+    for variable, value in slack:
         if variable.level == "~" and value:
-            short[variable.clause] += value
-    return tuple(short.items())
+            row = programme.rows[int(variable.name[1:-1])]
+            yield Give(row.clause, row.why, value, short=variable.name.endswith("+"))
 
 
 def _feasible(programme: Programme, without: frozenset[str]) -> bool:

@@ -299,7 +299,8 @@ min = 4
         select(terms, [*pairs(2), *(person(f"x{n}") for n in range(7))], on=ON, seed=SEED)
     assert "others, floor cannot hold together" in raised.value.summary
     assert {fault.row for fault in raised.value.faults} <= {clause.line for clause in terms.clauses[-2:]}
-    assert [fault.found for fault in raised.value.faults if fault.code == "relaxation"] == ["2 people short"]
+    (give,) = [fault for fault in raised.value.faults if fault.code == "relaxation"]
+    assert give.found.startswith(("2 short of: at least 4", "2 beyond: one for one", "2 short of: one for one"))
 
 
 def test_a_seed_or_a_party_that_is_none_is_refused() -> None:

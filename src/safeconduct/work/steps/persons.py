@@ -23,9 +23,14 @@ def _person_key(case: Case, operation: Operation) -> bytes:
     pseudonyms stay the same from run to run, and nobody who knows a list can compute them.
     """
     if case.mode == "rehearsal":
-        parts = sorted(seed.commitment for seed in case.seeds.values())
-        return hashlib.sha256(f"persons of operation {case.number}\n{' '.join(parts)}".encode()).digest()
+        return rehearsal_key(case)
     return hmac.digest(operation.key_file.read_bytes(), b"persons", "sha256")
+
+
+def rehearsal_key(case: Case) -> bytes:
+    """The key of the pseudonyms of a rehearsal."""
+    parts = sorted(seed.commitment for seed in case.seeds.values())
+    return hashlib.sha256(f"persons of operation {case.number}\n{' '.join(parts)}".encode()).digest()
 
 
 def make_persons(context: Context) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from safeconduct import selection
+from safeconduct.terms import Agreement
+from safeconduct.work.case import Case
 from safeconduct.work.made import Context, digest
 
 
@@ -13,12 +15,7 @@ def select_and_order(context: Context) -> str:
     made, case = context.made, context.made.case
     assert made.operation is not None
     agreement = made.files.agreement
-    seed = selection.combine_seeds(
-        {owner: one.commitment for owner, one in case.seeds.items()},
-        {owner: one.reveal for owner, one in case.seeds.items() if one.reveal},
-        agreement.lottery.no_reveal if agreement.lottery else "stop",
-    )
-    chosen = made.chosen = selection.select(agreement, made.persons, on=case.day(), seed=seed)
+    chosen = made.chosen = selection.select(agreement, made.persons, on=case.day(), seed=seed_of(case, agreement))
     for name in ("selection.json", "certificate.json", "tranches.csv"):
         context.outputs.add(name)
     selection.write_selection(chosen, made.persons, context.outputs.building)
@@ -34,4 +31,13 @@ def select_and_order(context: Context) -> str:
     return (
         f"{selected} go in {len(chosen.tranches)} tranches, {proof} the agreement allows; "
         f"no side is ever more than {chosen.exposure_bound} ahead"
+    )
+
+
+def seed_of(case: Case, agreement: Agreement) -> str:
+    """The seed of the lots (hex), of what each side has revealed. Raises RefusedByRule where it cannot be made."""
+    return selection.combine_seeds(
+        {owner: one.commitment for owner, one in case.seeds.items()},
+        {owner: one.reveal for owner, one in case.seeds.items() if one.reveal},
+        agreement.lottery.no_reveal if agreement.lottery else "stop",
     )

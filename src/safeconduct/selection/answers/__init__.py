@@ -1,0 +1,58 @@
+"""Answers: why somebody goes or not, what a change would do, and whether both sides were treated alike.
+
+``ground`` weighs and solves once; ``what_if``, ``include`` and the others then ask it. ``why`` needs no solving: it
+reads what the selection has written. Nothing here ever tells a shadow price. Start with ``ground.py``.
+"""
+
+from safeconduct.selection.answers.changes import (
+    Add,
+    Agrees,
+    Change,
+    Confirm,
+    Force,
+    Lift,
+    Part,
+    Remove,
+    Set,
+    parse_set,
+    read_add,
+    suppose,
+)
+from safeconduct.selection.answers.ground import Answered, Ground, ground, read_ground, signed, ties
+from safeconduct.selection.answers.include import Include, Remedy, include
+from safeconduct.selection.answers.resolve import resolve
+from safeconduct.selection.answers.what_if import Count, Moved, WhatIf, what_if
+from safeconduct.selection.answers.why import ANSWERS, Evidence, Why, why
+
+__all__ = [
+    "ANSWERS",
+    "Add",
+    "Agrees",
+    "Answered",
+    "Change",
+    "Confirm",
+    "Count",
+    "Evidence",
+    "Force",
+    "Ground",
+    "Include",
+    "Lift",
+    "Moved",
+    "Part",
+    "Remedy",
+    "Remove",
+    "Set",
+    "WhatIf",
+    "Why",
+    "ground",
+    "include",
+    "parse_set",
+    "read_add",
+    "read_ground",
+    "resolve",
+    "signed",
+    "suppose",
+    "ties",
+    "what_if",
+    "why",
+]

@@ -1,0 +1,140 @@
+"""What if: the optimum under a change, and what it changes: counts per clause and party, who enters, who leaves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from safeconduct.people.model import Person
+from safeconduct.selection.answers.changes import Change, suppose
+from safeconduct.selection.answers.ground import Answered, Ground
+from safeconduct.selection.answers.resolve import resolve
+from safeconduct.selection.explain import Teller, barred_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """People who go under a clause from a holder to a home, before the change and after it."""
+
+    clause: str
+    holder: str
+    home: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Somebody for whom the change makes a difference. ``sentence`` says what holds for them after it."""
+
+    person_id: str
+    holder: str
+    home: str
+    clause: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What changes do. ``counts`` are all that are not zero, in the order of the clauses; ``levels`` are
+    (name, before, after) of every step of the objective, where one side lacks it None."""
+
+    changes: tuple[str, ...]
+    counts: tuple[Count, ...]
+    levels: tuple[tuple[str, int | None, int | None], ...]
+    enter: tuple[Moved, ...]
+    leave: tuple[Moved, ...]
+
+    def document(self) -> dict[str, Any]:
+        """The answer as plain JSON values."""
+        return {
+            "changes": list(self.changes),
+            "counts": [
+                {"clause": c.clause, "holder": c.holder, "home": c.home, "before": c.before, "after": c.after}
+                for c in self.counts
+            ],
+            "levels": [{"name": name, "before": before, "after": after} for name, before, after in self.levels],
+            "enter": [_moved(one) for one in self.enter],
+            "leave": [_moved(one) for one in self.leave],
+        }
+
+
+def what_if(ground: Ground, changes: Sequence[Change]) -> WhatIf:
+    """Solve again under the changes, all of them together, and compare.
+
+    Raises UsageError for a change that names what is not there, RefusedByRule for one that the linter or a person's own
+    bar forbids, NothingFeasible where no selection satisfies the changed agreement.
+    """
+    supposed = suppose(ground.agreement, ground.persons, changes)
+    after = resolve(ground, supposed)
+    persons = {**ground.persons, **supposed.persons}
+    return compare(ground.answered, after, persons, tuple(change.words for change in changes))
+
+
+def compare(before: Answered, after: Answered, persons: Mapping[str, Person], changes: tuple[str, ...]) -> WhatIf:
+    """What is different between two answers about the same persons."""
+    went, goes = before.clauses(), after.clauses()
+    enter = goes.keys() - went.keys()
+    leave = went.keys() - goes.keys()
+    return WhatIf(
+        changes=changes,
+        counts=_counts(after, went, goes, persons),
+        levels=_levels(before, after),
+        enter=tuple(_moved_to(persons[name], goes[name]) for name in sorted(enter)),
+        leave=tuple(_left(persons[name], went[name], told) for name, told in _reasons(after, leave)),
+    )
+
+
+def _counts(
+    after: Answered, went: Mapping[str, str], goes: Mapping[str, str], persons: Mapping[str, Person]
+) -> tuple[Count, ...]:
+    ways: list[Counter[tuple[str, str, str]]] = []
+    for chosen in (went, goes):
+        counted: Counter[tuple[str, str, str]] = Counter()
+        for name, clause in chosen.items():
+            person = persons[name]
+            counted[clause, person.holder, person.home] += 1
+        ways.append(counted)
+    place = {clause.id: index for index, clause in enumerate(after.agreement.clauses)}
+    rank = {party: index for index, party in enumerate(after.population.parties)}
+    found = sorted({*ways[0], *ways[1]}, key=lambda way: (place.get(way[0], len(place)), rank[way[1]], rank[way[2]]))
+    return tuple(Count(*way, ways[0][way], ways[1][way]) for way in found)
+
+
+def _levels(before: Answered, after: Answered) -> tuple[tuple[str, int | None, int | None], ...]:
+    had = dict(zip(before.programme.level_names, before.solution.values, strict=True))
+    has = dict(zip(after.programme.level_names, after.solution.values, strict=True))
+    return tuple((name, had.get(name), has.get(name)) for name in dict.fromkeys([*has, *had]))
+
+
+def _reasons(after: Answered, names: set[str]) -> list[tuple[str, str]]:
+    """What is told to those who no longer go, made for their classes alone."""
+    found = {name: barred_sentence(barred) for name, barred in after.population.barred.items() if name in names}
+    if len(found) < len(names):
+        teller = Teller(after.agreement, after.programme, after.solution)
+        for index, group in enumerate(after.programme.classes):
+            taken = after.solution.taken[index]
+            if any(not names.isdisjoint(unit.members) for unit in group.units[taken:]):
+                told = teller.stays(group, taken)
+                found.update({name: told[name].sentence for name in told if name in names})
+    return sorted(found.items())
+
+
+def _left(person: Person, clause: str, sentence: str) -> Moved:
+    return Moved(person.person_id, person.holder, person.home, clause, sentence)
+
+
+def _moved_to(person: Person, clause: str) -> Moved:
+    return _left(person, clause, f"Would go under clause {clause}.")
+
+
+def _moved(one: Moved) -> dict[str, str]:
+    return {
+        "person_id": one.person_id,
+        "holder": one.holder,
+        "home": one.home,
+        "clause": one.clause,
+        "sentence": one.sentence,
+    }
