@@ -90,7 +90,8 @@ def surname_skeletons() -> list[str]:
     for text, ethnic in zip(ordered["text"], ordered["ethnic"], strict=True):
         skeleton = skeletons(text)[0]
         foreign = ethnic is not None and not isinstance(ethnic, float) and FOREIGN & set(ethnic)
-        if not foreign and len(skeleton) >= 3 and skeleton.isalpha() and not _ENDING.search(skeleton):
+        name = re.fullmatch("[А-ЯЁ][а-яё]+", text)
+        if name and not foreign and len(skeleton) >= 3 and not _ENDING.search(skeleton):
             found.add(skeleton)
     return sorted(found)
 

@@ -42,7 +42,7 @@ def _index() -> _Index:
     written: dict[str, set[str]] = {}
     plain: dict[str, str] = {}
     skeletons: dict[str, str] = {}
-    stems = {"lv": "lev", "akavl": "yakiv", "akubav": "yakiv"}
+    stems = {"lv": "lev", "ak": "yakiv", "akavl": "yakiv", "akivl": "yakiv", "akubav": "yakiv", "kuzmin": "kuzma"}
     for part in ("official", "others"):
         for name in tables.given_names():
             for form in getattr(name, part):

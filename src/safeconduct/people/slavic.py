@@ -14,9 +14,11 @@ from safeconduct.people import tables
 from safeconduct.people.skeleton import plain_forms, skeleton_of, skeletons
 
 _ENDING = re.compile(
-    "(.{2}(av|iv|ava|iva|in|ina)|sk[ia]|ck[ia]|nk[aiu]|.uk|.iuk|.[iau]k|iC|aC|uC|avna|ivna|iCna|.k[ai]|aha|uha|nih"
-    "|cav|ni|ac|ic|ila|ala|aS|uS|hura|ura|uta|iSin|isin|val|nar|dar)$"
+    "(.{2}(av|iv|ava|iva|avi|in|ina)|sk[ia]|ck[ia]|nk[aiu]|.uk|.iuk|.[iau]k|iC|aC|uC|avna|ivna|iCna|.k[ai]|aha|uha|nih"
+    "|cav|ni|ac|ic|ila|ala|a[SW]|u[SW]|hura|ura|uta|iSin|isin|val|nar|dar)$"
 )
+
+_VOWEL = re.compile("[aeiou]")
 
 
 @lru_cache(maxsize=1)
@@ -34,15 +36,22 @@ def is_slavic(skeleton: str) -> bool:
 @lru_cache(maxsize=1 << 18)
 def ordered_keys(name: str) -> tuple[str, ...]:
     """The keys of ``name_keys``, the likeliest first."""
-    keys = (skeleton if is_slavic(skeleton := skeleton_of(plain)) else plain for plain in plain_forms(name))
-    return tuple(key for key in dict.fromkeys(keys) if key)
+    return tuple(key for key in dict.fromkeys(map(_key, plain_forms(name))) if key)
+
+
+def _key(plain: str) -> str:
+    skeleton = skeleton_of(plain)
+    if not is_slavic(skeleton):
+        return plain
+    return skeleton if len(_VOWEL.findall(plain)) > 1 else plain.replace("e", "o")
 
 
 def name_keys(token: str) -> frozenset[str]:
     """The keys of one name part. Two spellings agree when their sets meet.
 
     Slavic names give skeletons, which set vowel reduction and the ways of writing Latin aside; other names give plain
-    forms, which keep their vowels, so that *Ellen* does not meet *Allan*. A token without letters gives no key.
+    forms, which keep their vowels, so that *Ellen* does not meet *Allan*. The vowel of a single syllable is never
+    reduced: *Кот* does not meet *Кат*, and only е, ё and о stand for one another. A token without letters gives no key.
 
     >>> name_keys("Ковальов") & name_keys("Kavaliou")
     frozenset({'kavalav'})

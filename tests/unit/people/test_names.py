@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from safeconduct.people import canonical, tables
 from safeconduct.people.keys import JOINED, SWAPPED, keys_of, name_parts
 from safeconduct.people.model import Entry, ListKind
-from safeconduct.people.skeleton import plain_forms, skeletons
+from safeconduct.people.skeleton import MOST_READINGS, plain_forms, skeletons
 from safeconduct.people.slavic import name_keys
 
 SURNAMES = [
@@ -21,6 +21,33 @@ SURNAMES = [
     ("Павлов", "Паўлаў", "Pavlov", "Paulau", "Pawlow"),
     ("Васильєв", "Васильев", "Васільеў", "Vasyliev", "Vasilyev", "Vasil'ev"),
     ("Юр'єв", "Юрьев", "Yuriev", "Iurev", "Jurjew"),
+    # c before k and in cki: Łacinka, Polish, scientific, GOST 7.79 B
+    ("Савицький", "Савицкий", "Савіцкі", "Savicki", "Sawicki", "Savickij", "Saviczkij", "Savic′kyj", "Savytskyi"),
+    ("Мацкевич", "Мацкевіч", "Mackevič", "Mackievič", "Maczkevich", "Matskevich"),
+    # soft signs and j: ISO 9, DSTU 9112 A and B, GOST 1971
+    ("Зайцєв", "Зайцев", "Зайцаў", "Zajcjev", "Zaitsev", "Zajcev", "Zaytsyev"),
+    ("Лебедєв", "Лебедев", "Lebedjev", "Lebediev", "Lebedêv"),
+    ("Кузьмін", "Кузьмин", "Kuzjmin", "Kuzʹmin", "Kuzmin"),
+    ("Дяченко", "Дьяченко", "Дзьячэнка", "Djachenko", "Diachenko", "D’âčenko"),
+    # ou, x, tsh; French of the older passports
+    ("Белоусов", "Belousov", "Bielousov"),
+    ("Михайлов", "Міхайлаў", "Mixajlov", "Mikhaylov", "Michajłaŭ", "Mihajlov"),
+    ("Черных", "Chernykh", "Chernyx", "Černyh"),
+    ("Ахметшин", "Akhmetshin", "Ahmetšin"),
+    ("Шевченко", "Chevtchenko"),
+    ("Щербаков", "Chtcherbakov", "Scherbakov"),
+    ("Журавлев", "Jouravlev", "Zhuravlev"),
+    ("Сергеев", "Sergueev", "Siarhiejeŭ"),
+    # Belarusian 2007: ц for т, дз for д, ў
+    ("Тихонов", "Ціханаў", "Tsikhanau"),
+    ("Дмитриев", "Дзмітрыеў", "Dzmitryyeu", "Dmitriev"),
+    ("Степанов", "Сцяпанаў", "Stsiapanau", "Ściapanaŭ"),
+    ("Кравченко", "Краўчанка", "Krauchanka"),
+    # з before a voiceless consonant, тс and сч
+    ("Безсмертний", "Бессмертный", "Bezsmertnyi"),
+    ("Сотскова", "Sotskova"),
+    ("Дубовий", "Дубовой", "Dubovoy"),
+    ("Заєць", "Заяц", "Zaiats", "Zajac"),
 ]
 
 
@@ -33,11 +60,38 @@ def test_spellings_of_one_surname_agree(spellings: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Петренко", "Петренчук"), ("Іваненко", "Івченко"), ("Мороз", "Мураз"), ("Ellen", "Allan"), ("Jean", "Dean")],
+    [
+        ("Петренко", "Петренчук"),
+        ("Іваненко", "Івченко"),
+        ("Мороз", "Мураз"),
+        ("Лещенко", "Ляшенко"),
+        ("Кот", "Кат"),
+        ("Рак", "Рок"),
+        ("Ellen", "Allan"),
+        ("Jean", "Dean"),
+        ("Smith", "Schmidt"),
+        ("Lee", "Li"),
+        ("Bell", "Ball"),
+        ("Hansen", "Henson"),
+        ("Алиев", "Алаев"),
+        ("Мамедов", "Магомедов"),
+        ("Петросян", "Петрасян"),
+        ("Özdemir", "Azdamir"),
+        ("Гогоберидзе", "Гагаберидзе"),
+        ("Chen", "Chan"),
+    ],
 )
 def test_different_names_do_not_agree(one: str, other: str) -> None:
-    """Neighbours in the dictionary stay apart, and names that are not Slavic keep their vowels."""
+    """Neighbours in the dictionary stay apart, a single syllable keeps its vowel, and so do names that are not Slavic:
+    German, English, Turkic, Caucasian, Chinese."""
     assert not name_keys(one) & name_keys(other)
+
+
+@pytest.mark.parametrize("odd", ["ckou" * 75, "xjcz" * 200, "c" * 300, "M" * 300, "a\u0301" * 200])
+def test_ambiguous_letters_do_not_multiply(odd: str) -> None:
+    """However many letters of a name can be read in two ways, the keys are few and always the same ones."""
+    assert 1 <= len(name_keys(odd)) <= MOST_READINGS
+    assert name_keys(odd) == name_keys(odd)
 
 
 def test_a_name_without_letters_has_no_key() -> None:
@@ -52,7 +106,10 @@ def test_ambiguous_latin_letters_give_several_keys() -> None:
     assert name_keys("Zacharov") & name_keys("Захаров")
 
 
-@pytest.mark.parametrize("odd", ["Моpоз", "Мо\u200bроз", "\u202aМороз\u202c", "МОРОЗ", " мороз "])
+@pytest.mark.parametrize(
+    "odd",
+    ["Моpоз", "Moроз", "Мо\u200bроз", "\u202aМороз\u202c", "МОРОЗ", " мороз ", "Моро\u0301з", "Мороз?", "Мороз 2"],
+)
 def test_hidden_and_look_alike_letters_do_not_hide_a_name(odd: str) -> None:
     """The entry keeps its letters; the key is that of the name that is meant."""
     assert name_keys(odd) == name_keys("Мороз")
@@ -63,7 +120,8 @@ def test_any_text_has_keys_of_letters_only(text: str) -> None:
     """No text makes the keys fail, and the same text gives the same keys."""
     assert name_keys(text) == name_keys(text)
     assert all(plain_forms(text)) or name_keys(text) == frozenset()
-    assert len(skeletons(text)) <= 8
+    assert all(key.isalpha() for key in name_keys(text))
+    assert len(skeletons(text)) <= MOST_READINGS
 
 
 @pytest.mark.parametrize(
@@ -75,6 +133,8 @@ def test_any_text_has_keys_of_letters_only(text: str) -> None:
         ("olena", ["Олена", "Елена", "Алена", "Olena", "Elena", "Yelena", "Alena"]),
         ("hanna", ["Ганна", "Hanna"]),
         ("yevhen", ["Євген", "Евгений", "Яўген", "Yevhen", "Evgenii", "Yauhen"]),
+        ("yana", ["Яна", "Yana", "Iana", "Jana"]),
+        ("yosyp", ["Йосип", "Иосиф", "Язэп", "Yosyp", "Joseph"]),
         ("kateryna", ["Катерина", "Екатерина", "Кацярына", "Kateryna", "Ekaterina", "Katsiaryna"]),
     ],
 )
@@ -91,7 +151,8 @@ def test_one_given_name_has_one_id_in_three_languages(name_id: str, spellings: l
         ("illia", ["Ілліч", "Ильинична", "Іллівна", "Illich", "Ilyich"]),
         ("pavlo", ["Павлович", "Павлівна", "Паўлаўна", "Pavlovna", "Paulauna"]),
         ("lev", ["Львович", "Львівна", "Lvovna"]),
-        ("yakiv", ["Якович", "Яковлевна", "Yakovych"]),
+        ("yakiv", ["Якович", "Яковлевна", "Yakovych", "Яківна", "Якаўлевіч"]),
+        ("yosyp", ["Йосипович", "Иосифович", "Осипович", "Іосіфавіч", "Yosypivna"]),
         ("hryhorii", ["Григорович", "Григорьевич", "Рыгоравіч", "Hryhorivna", "Grigoryevna"]),
         ("yaroslav", ["Ярославович", "Ярославич"]),
     ],
