@@ -15,7 +15,7 @@ from agreements import ON, SEED, TEMPLATE, crowd
 from safeconduct import selection
 from safeconduct.cli.selection import app as selection_app
 from safeconduct.cli.terms import app as terms_app
-from safeconduct.errors import DoesNotVerify, RefusedByRule, UsageError
+from safeconduct.errors import DoesNotVerify, RefusedByRule, UnreadableInput, UsageError
 from safeconduct.people import write_persons
 
 CHECKERS = sorted(Path(selection.__file__).parent.glob("verify*.py"))
@@ -127,3 +127,43 @@ def test_a_day_that_is_none_is_a_usage_error(case: Path) -> None:
     done = call(terms_app, "check", case / "terms.toml", "--on", "tomorrow")
     assert isinstance(done.exception, UsageError)
     assert "2026-02-11" in str(done.exception)
+
+
+def test_the_parties_sign_and_anyone_verifies(case: Path) -> None:
+    """Each signs the same file of signatures; a missing party, a changed number and a wrong version end with 5."""
+    from safeconduct.record import SigningKey
+
+    keys = {name: SigningKey(name, name.encode() * 6 + b"!" * (32 - 6 * len(name))) for name in ("azure", "amber")}
+    vkeys = [word for key in keys.values() for word in ("--vkey", str(key.verifier))]
+    terms = case / "terms.toml"
+    for name, key in keys.items():
+        (case / f"{name}.key").write_text(key.secret_text() + "\n")
+        missing = call(terms_app, "verify", terms, *vkeys)
+        assert isinstance(missing.exception, DoesNotVerify if name == "amber" else UnreadableInput)
+        signed = call(terms_app, "sign", terms, "--key", case / f"{name}.key")
+        assert signed.exit_code == 0, signed.output
+        assert key.secret_text() not in signed.stderr
+    verified = call(terms_app, "verify", terms, *vkeys, "--json")
+    assert json.loads(verified.stdout)["missing"] == []
+    assert "is signed by amber, azure" in verified.stderr
+    assert isinstance(call(terms_app, "verify", terms, *vkeys, "--before", terms).exception, DoesNotVerify)
+    assert isinstance(call(terms_app, "verify", terms, "--vkey", "azure").exception, UsageError)
+    assert isinstance(call(terms_app, "sign", terms, "--key", terms).exception, UnreadableInput)
+    terms.write_text(terms.read_text().replace("max = 5", "max = 6"))
+    assert isinstance(call(terms_app, "verify", terms, *vkeys).exception, DoesNotVerify)
+
+
+def test_a_folder_of_agreements_is_checked_and_solved(case: Path) -> None:
+    """terms-2.toml is read with terms.toml; people go under agreement/clause, and the findings name their file."""
+    text = (case / "terms.toml").read_text()
+    other = text.replace('id = "', 'id = "later-', 1).replace("min = 2", "min = 0")
+    (case / "terms-2.toml").write_text(other)
+    checked = call(terms_app, "check", case)
+    assert checked.exit_code == 0, checked.output
+    assert "terms.toml, terms-2.toml, clause later-" in checked.stderr
+    files = (case, case / "persons.csv")
+    solved = call(selection_app, "solve", *files, "--out", case / "out", "--seed", SEED, "--on", ON)
+    assert solved.exit_code == 0, solved.output
+    clauses = {one["clause"] for one in json.loads((case / "out" / "selection.json").read_text())["outcomes"]}
+    assert all("/" in clause for clause in clauses if clause)
+    assert call(selection_app, "verify", case / "out").exit_code == 0

@@ -9,7 +9,7 @@ import typer
 
 from safeconduct.cli import answers
 from safeconduct.cli.common import JsonFlag, OutDir, emit, say
-from safeconduct.cli.terms import day
+from safeconduct.cli.terms import TermsArgument, day
 
 app = typer.Typer(help="Decide who goes, prove it, and explain it.", no_args_is_help=True)
 
@@ -18,7 +18,7 @@ FolderArgument = Annotated[Path, typer.Argument(help="The folder that `selection
 
 @app.command()
 def solve(
-    terms: Annotated[Path, typer.Argument(help="The agreement, terms.toml.")],
+    terms: TermsArgument,
     persons: Annotated[Path, typer.Argument(help="The people, persons.csv.")],
     out: OutDir,
     seed: Annotated[str, typer.Option("--seed", help="The seed of the lots in hex, made of what each side revealed.")],
@@ -28,9 +28,9 @@ def solve(
     """Decide who goes in which tranche; write selection.json, certificate.json, tranches.csv and persons.csv."""
     from safeconduct.people import read_persons, write_persons
     from safeconduct.selection import Reason, select, write_selection
-    from safeconduct.terms import read_terms, require
+    from safeconduct.terms import combine, read_agreements, require
 
-    agreement, people, when = read_terms(terms), read_persons(persons), day(on)
+    agreement, people, when = combine(read_agreements(terms)), read_persons(persons), day(on)
     for warning in require(agreement, people, when):
         say(f"warning: {agreement.file}, line {warning.line}: {warning.message} [{warning.code}]")
     selection = select(agreement, people, on=when, seed=seed)

@@ -9,6 +9,7 @@ them. Start with ``model`` (what an agreement is), then ``rules`` (what it means
 from safeconduct.terms.canonical import canonical_bytes
 from safeconduct.terms.check import check, require
 from safeconduct.terms.check_entries import check_entries
+from safeconduct.terms.check_several import check_several
 from safeconduct.terms.kinds import (
     All,
     Balance,
@@ -21,11 +22,13 @@ from safeconduct.terms.kinds import (
     PackageFlow,
     Quota,
     Ratio,
+    Reading,
     Reciprocity,
     Remains,
     Rule,
     Shortfall,
     Text,
+    Wording,
 )
 from safeconduct.terms.model import (
     Agreement,
@@ -33,6 +36,7 @@ from safeconduct.terms.model import (
     ConsentRule,
     Finding,
     LotteryRule,
+    Part,
     Priority,
     Severity,
     TrancheRule,
@@ -45,6 +49,8 @@ from safeconduct.terms.read import parse_terms, read_terms
 from safeconduct.terms.restore import restore
 from safeconduct.terms.rules import Bar, Judge, Rules, Standing
 from safeconduct.terms.scales import Scales
+from safeconduct.terms.several import combine, read_agreements, terms_files
+from safeconduct.terms.sign import Signed, check_replaces, sign_agreement, signed_text, verify_agreement
 from safeconduct.terms.together import guardians, preferred_kinds, strict_kinds, together
 
 __all__ = [
@@ -64,10 +70,12 @@ __all__ = [
     "OneForOne",
     "Package",
     "PackageFlow",
+    "Part",
     "Predicate",
     "Priority",
     "Quota",
     "Ratio",
+    "Reading",
     "Reciprocity",
     "Remains",
     "Rule",
@@ -75,23 +83,33 @@ __all__ = [
     "Scales",
     "Severity",
     "Shortfall",
+    "Signed",
     "Standing",
     "Text",
     "TrancheRule",
     "Veto",
     "VetoReason",
     "Weights",
+    "Wording",
     "canonical_bytes",
     "check",
     "check_entries",
+    "check_replaces",
+    "check_several",
+    "combine",
     "guardians",
     "held_months",
     "holds",
     "parse_terms",
     "preferred_kinds",
+    "read_agreements",
     "read_terms",
     "require",
     "restore",
+    "sign_agreement",
+    "signed_text",
     "strict_kinds",
+    "terms_files",
     "together",
+    "verify_agreement",
 ]

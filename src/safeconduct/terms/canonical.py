@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from safeconduct.terms.kinds import Clause, Text
-from safeconduct.terms.model import Agreement
+from safeconduct.terms.model import Agreement, Part
 from safeconduct.terms.predicate import Predicate
 
 _LAYOUT = ("line", "file", "sha256")
@@ -33,7 +33,8 @@ def _plain(value: Any) -> Any:
         case tuple():
             return [_plain(item) for item in value]
     if dataclasses.is_dataclass(value):
-        fields = [field.name for field in dataclasses.fields(value) if field.name not in _LAYOUT]
+        layout = ("file",) if isinstance(value, Part) else _LAYOUT
+        fields = [field.name for field in dataclasses.fields(value) if field.name not in layout]
         plain = {name.rstrip("_"): _plain(getattr(value, name)) for name in fields}
         return {"kind": value.kind, **plain} if isinstance(value, Clause) else plain
     return value

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from safeconduct.terms.kinds import Balance, Clause, Named, Package, Quota, Reciprocity, Remains
 from safeconduct.terms.model import Agreement, Finding, Severity, VetoReason
+from safeconduct.terms.wordings import disputed
 
 WORTH = frozenset({"rank", "unit", "site"})
 
@@ -44,6 +45,7 @@ def _references(agreement: Agreement, clause: Clause) -> Iterator[Finding]:
             if agreement.clause(other) is None or other == clause.id:
                 message = f'"over" names "{other}", which is not another clause'
                 yield _error("unknown-clause", clause.id, clause.line, message, "name clauses by their id")
+    yield from _wordings(agreement, clause)
     flows = set(clause.flows)
     for holder, home in sorted(flows):
         if holder == home:
@@ -62,6 +64,28 @@ def _references(agreement: Agreement, clause: Clause) -> Iterator[Finding]:
         message = "remains and the living would stand in one balance"
         fix = 'write a clause of its own with kind = "remains"'
         yield _error("remains-with-living", clause.id, clause.line, message, fix, "AP I 34")
+
+
+def _wordings(agreement: Agreement, clause: Clause) -> Iterator[Finding]:
+    """A clause that the parties word differently: refused where a number hangs on it."""
+    for wording in clause.wordings:
+        if wording.party not in agreement.parties:
+            message = f'a wording is that of "{wording.party}", which is not a party of the agreement'
+            yield _error("unknown-party", clause.id, clause.line, message, f"one of {', '.join(agreement.parties)}")
+    if (reading := clause.reading) is not None and reading.by in agreement.parties:
+        message = f"the reading is that of {reading.by}, a party to the dispute"
+        fix = "a reading by the intermediary, or by somebody whom all parties have accepted"
+        yield _error("reading-not-neutral", clause.id, clause.line, message, fix)
+    open_numbers = list(disputed(clause))
+    for key, means in open_numbers:
+        message = f"the parties' texts differ on {key}: {means}; nothing here chooses between them"
+        fix = f"settle it, or name a neutral reading: [clause.reading] with by, because and {key}"
+        yield _error("disputed-number", clause.id, clause.line, message, fix)
+    if clause.wordings and not open_numbers:
+        texts = f"the texts of {' and '.join(sorted(wording.party for wording in clause.wordings))} differ"
+        how = "they mean the same numbers" if reading is None else f"read by {reading.by}: {reading.because}"
+        fix = "nothing needs to be mended while both parties accept this; it is listed as a dispute"
+        yield _warning("disputed-wording", clause.id, clause.line, f"{texts}; {how}", fix)
 
 
 def _priorities(agreement: Agreement) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ from safeconduct.terms.kinds import (
     Shortfall,
 )
 from safeconduct.terms.table import Table
+from safeconduct.terms.wordings import read_wordings
 
 
 def read_clause(table: Table, parties: tuple[str, ...]) -> Clause | None:
@@ -31,7 +32,10 @@ def read_clause(table: Table, parties: tuple[str, ...]) -> Clause | None:
     kind = table.word("kind", None, KINDS)
     if kind not in KINDS:
         return None
+    wordings, reading = read_wordings(table)
     common: dict[str, Any] = {
+        "wordings": wordings,
+        "reading": reading,
         "id": table.word("id", None),
         "line": table.line,
         "title": table.text("title"),

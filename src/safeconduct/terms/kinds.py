@@ -45,6 +45,24 @@ class Text:
         return dict(self.wordings).get(language) or str(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The text of a disputed clause as one party reads it, and the numbers that it means: ((key, number), ...)."""
+
+    party: str
+    text: Text
+    numbers: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A neutral reading of a disputed clause: by whom (no party), on what ground, and the numbers it gives."""
+
+    by: str
+    because: str
+    numbers: tuple[tuple[str, int], ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Clause:
     """What all clauses share. ``line`` is the line of the terms file; ``flows`` are the directions it speaks of."""
@@ -57,6 +75,8 @@ class Clause:
     flows: tuple[Flow, ...] = ()
     category: str = ""
     legal_basis: str = ""
+    wordings: tuple[Wording, ...] = ()  # where the parties' texts differ; the program chooses neither
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -115,6 +115,16 @@ class LotteryRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of several agreements that are applied together, with the digest of its own canonical form."""
+
+    id: str
+    version: str
+    sha256: str
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
     """The whole agreement, in the order of the file. ``sha256`` is that of the canonical form, not of the file."""
 
@@ -133,6 +143,8 @@ class Agreement:
     weights: tuple[Weights, ...] = ()
     tranches: TrancheRule = TrancheRule()
     lottery: LotteryRule = LotteryRule()
+    replaces: str = ""  # the digest of the version before, where there is one
+    parts: tuple[Part, ...] = ()  # where several agreements are applied together
     file: str = "terms.toml"
     sha256: str = ""
 

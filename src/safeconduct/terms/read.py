@@ -20,6 +20,7 @@ from safeconduct.terms.table import Table
 
 TABLES = ("agreement", "consent", "category", "clause", "veto", "weights", "priority", "tranches", "lottery")
 _LISTS = ("category", "clause", "veto", "weights", "priority")
+_SHA256 = re.compile("[0-9a-f]{64}")
 _AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -89,6 +90,7 @@ def _agreement(document: Mapping[str, Any], lines: Lines, file: str, faults: lis
         "intermediary": head.word("intermediary"),
         "date": head.day("date"),
         "version": head.word("version", "1"),
+        "replaces": _digest(head),
         "identity": Identity(head.word("identity", Identity.MATCHED, (Identity.MATCHED, Identity.ACKNOWLEDGED))),
         "clauses": clauses,
         "categories": tuple(_category(table) for table in tables["category"]),
@@ -103,6 +105,15 @@ def _agreement(document: Mapping[str, Any], lines: Lines, file: str, faults: lis
     head.done()
     digest = hashlib.sha256(canonical_bytes(Agreement(**made))).hexdigest()
     return Agreement(**made, sha256=digest)
+
+
+def _digest(head: Table) -> str:
+    """The digest of the version that this one replaces."""
+    found = head.word("replaces")
+    if found and not _SHA256.fullmatch(found):
+        expected = "the SHA-256 of the version before, 64 hex digits, as `terms sign` shows it"
+        head.fault("replaces", f'"{found}"', expected, "type")
+    return found
 
 
 def _unique(tables: list[Table]) -> None:

@@ -254,12 +254,17 @@ def _is_hex(text: object, digits: int | None = None) -> bool:
         return False
 
 
-def list_path(directory: Path, party: str, kind: ListKind) -> Path:
-    """The list of a party, in whichever format it came. Raises UnreadableInput if there is none, or more than one."""
+def list_path(directory: Path, party: str, kind: ListKind) -> Path | None:
+    """The list of a party, in whichever format it came. None where it may be missing, as what families report may.
+
+    Raises UnreadableInput if there is more than one, or none of a list that must be there.
+    """
     stem = f"{party}-{kind.value}"
     found = [path for ending in LIST_ENDINGS if (path := directory / "lists" / f"{stem}{ending}").exists()]
     if len(found) == 1:
         return found[0]
+    if not found and kind is ListKind.FAMILY:
+        return None
     seen = NO_FILE if not found else " and ".join(path.name for path in found)
     expected = f"one file, {' or '.join(stem + ending for ending in LIST_ENDINGS)}"
     raise UnreadableInput("A list is missing.", [Fault(f"lists/{stem}", seen, expected)])
@@ -284,27 +289,27 @@ def read_files(case: Case) -> CaseFiles:
         digests[name] = hashlib.sha256(path.read_bytes()).hexdigest()
         return path
 
+    def read(party: str, kind: ListKind) -> people.ListFile | None:
+        path = list_path(case.directory, party, kind)
+        if path is None:
+            return None
+        return people.read_list(path, party=party, kind=kind, parties=case.party_ids, on=case.day())
+
     lists = []
     for party in case.party_ids:
-        for kind in (ListKind.HELD, ListKind.SOUGHT):
-            read = attempt(
-                lambda party=party, kind=kind: people.read_list(  # type: ignore[misc]
-                    list_path(case.directory, party, kind),
-                    party=party,
-                    kind=kind,
-                    parties=case.party_ids,
-                    on=case.day(),
-                )
-            )
-            if read is not None:
-                lists.append(read)
-                digests[f"lists/{party}-{kind.value}"] = read.sha256
-    agreement = attempt(lambda: terms.read_terms(file("terms.toml")))
+        for kind in ListKind:
+            one = attempt(lambda party=party, kind=kind: read(party, kind))  # type: ignore[misc]
+            if one is not None:
+                lists.append(one)
+                digests[f"lists/{party}-{kind.value}"] = one.sha256
+    agreement = attempt(
+        lambda: terms.combine([terms.read_terms(file(path.name)) for path in terms.terms_files(case.directory)])
+    )
     for name in ("sites.csv", "zones.geojson", "fleet.csv", "staff.csv"):
         attempt(lambda name=name: file(name))  # type: ignore[misc]
     world = attempt(lambda: movement.read_world(case.directory, case.party_ids)) if not _missing(faults) else None
     decisions: tuple[people.Decision, ...] | None = ()
-    if (case.directory / "decisions.csv").exists() and len(lists) == 2 * len(case.parties):
+    if (case.directory / "decisions.csv").exists() and _all_stated(lists, case):
         entries = [entry for one in lists for entry in one.entries]
         decisions = attempt(lambda: people.read_decisions(file("decisions.csv"), entries))
     if world is not None:
@@ -327,6 +332,11 @@ def _nowhere(lists: list[people.ListFile], world: movement.World) -> list[Fault]
         for entry in one.entries
         if entry.site not in known
     ]
+
+
+def _all_stated(lists: list[people.ListFile], case: Case) -> bool:
+    """Whether each party's held and sought lists could be read."""
+    return len([one for one in lists if one.kind is not ListKind.FAMILY]) == 2 * len(case.parties)
 
 
 def _missing(faults: list[Fault]) -> bool:

@@ -15,9 +15,10 @@ def put_in_force(context: Context) -> str:
     agreement = made.files.agreement
     _check_agreement_fits(made.case, agreement)
     made.findings = terms.require(agreement, made.persons, made.case.day())
-    text = (made.case.directory / "terms.toml").read_bytes().decode("utf-8")
-    with context.change("the parties agreed on it") as c:
-        adopt(c, agreement.id, agreement.version, made.files.digests["terms.toml"], text)
+    for part in agreement.parts or (agreement,):
+        text = (made.case.directory / part.file).read_bytes().decode("utf-8")
+        with context.change("the parties agreed on it") as c:
+            adopt(c, part.id, part.version, made.files.digests[part.file], text)
     return f"{len(agreement.clauses)} clauses, no errors, {len(made.findings)} warnings"
 
 
