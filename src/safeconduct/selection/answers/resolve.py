@@ -19,7 +19,9 @@ from safeconduct.selection.programme import Programme, UnitClass
 from safeconduct.selection.units import Barred, Population, build, order_ways
 from safeconduct.terms import Agreement, Clause, KeepTogether, Quota, Rules, require
 
-_JUDGED = ("parties", "intermediary", "identity", "consent", "priorities")  # another of these, and everyone is judged
+_ELSEWHERE = frozenset(  # parts of an agreement that are looked at one by one, or that judge nobody
+    {"id", "title", "date", "version", "categories", "clauses", "vetoes", "tranches", "lottery", "file", "sha256"}
+)
 _NUMBERS = frozenset(  # fields of a clause that say how many, not who
     {"line", "title", "legal_basis", "conditional", "min", "max", "on_shortfall", "tolerance", "give", "get", "lots"}
     | {"max_lots", "one_for_one", "parts", "longest_cycle", "longest_chain", "parties"}
@@ -58,7 +60,8 @@ def _reached(ground: Ground, supposed: Supposed) -> Iterator[str]:
     """Everyone whose clause, bar or ties the change can touch; more than need be is allowed, fewer is not."""
     yield from supposed.persons
     old, new = ground.agreement, supposed.agreement
-    if any(getattr(old, name) != getattr(new, name) for name in _JUDGED):
+    names = [field.name for field in dataclasses.fields(Agreement) if field.name not in _ELSEWHERE]
+    if any(getattr(old, name) != getattr(new, name) for name in names):
         yield from ground.persons
         return
     if old.vetoes != new.vetoes:
