@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from agreements import ON, SEED, TEMPLATE, crowd
 from safeconduct.cli.selection import app
-from safeconduct.errors import NothingFeasible, UsageError
+from safeconduct.errors import DoesNotVerify, NothingFeasible, UsageError
 from safeconduct.people import write_persons
 
 CASE = Path(__file__).parents[2] / "examples" / "one-night-exchange"
@@ -117,3 +117,23 @@ def test_a_live_case_is_not_asked(tmp_path: Path) -> None:
     lines = [line for line in text.splitlines() if not line.startswith("clock")]
     (tmp_path / "case.toml").write_text("\n".join(lines).replace('"rehearsal"', '"live"'), encoding="utf-8")
     assert isinstance(call("explain", tmp_path, "x").exception, UsageError)
+
+
+def test_fairness_writes_the_same_report_for_every_party(out: Path, tmp_path: Path) -> None:
+    """As data and as a page; the mirror test is run."""
+    done = call("fairness", out, "--out", tmp_path, "--json")
+    assert done.exit_code == 0, done.output
+    document = json.loads(done.stdout)
+    assert document["mirror"]["same"] is True
+    assert json.loads((tmp_path / "fairness.json").read_text(encoding="utf-8")) == document
+    assert "Fairness report" in (tmp_path / "fairness.html").read_text(encoding="utf-8")
+    assert "the same people, tranches and places" in done.stderr
+
+
+def test_fairness_of_a_selection_that_is_not_neutral_ends_with_5(out: Path, tmp_path: Path) -> None:
+    """Somebody was told that they go, and was not chosen."""
+    for name in ("certificate.json", "persons.csv", "selection.json"):
+        (tmp_path / name).write_bytes((out / name).read_bytes())
+    text = (tmp_path / "selection.json").read_text()
+    (tmp_path / "selection.json").write_text(text.replace('"reason": "lower_priority"', '"reason": "lost_draw"', 1))
+    assert isinstance(call("fairness", tmp_path).exception, DoesNotVerify)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from safeconduct.cli.common import JsonFlag, emit, say
-from safeconduct.errors import UsageError
+from safeconduct.errors import DoesNotVerify, UsageError
 
 if TYPE_CHECKING:
     from safeconduct.selection.answers import Change, Ground, Moved, WhatIf
@@ -19,6 +19,7 @@ FolderArgument = Annotated[
     Path,
     typer.Argument(help="What `run` or `selection solve` has written, or the case folder of a rehearsal."),
 ]
+WrittenArgument = Annotated[Path, typer.Argument(help="The folder that `run` or `selection solve` has written.")]
 PersonArgument = Annotated[str, typer.Argument(help="The person, as in persons.csv.")]
 SHOWN = 20  # people whom a list on the terminal names; --json names all
 
@@ -117,6 +118,46 @@ def include(folder: FolderArgument, person_id: PersonArgument, json: JsonFlag = 
     for one in made.remedies:
         cost = f"takes the place of {_some(one.leave)}" if one.leave else "takes nobody's place"
         sys.stdout.write(f"    {one.words}: {_more(one.enter)} would go; {cost}\n")
+
+
+def fairness(
+    folder: WrittenArgument,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The folder to write fairness.json and fairness.html into.")
+    ] = None,
+    json: JsonFlag = False,
+) -> None:
+    """Make the report that is the same for every party, with the mirror test really run. Holds no shadow price."""
+    from safeconduct.paper import fairness_page
+    from safeconduct.people import read_persons
+    from safeconduct.selection import answers, check, read_selection
+
+    selection = read_selection(folder)
+    agreement, on = answers.signed(selection.certificate)
+    people = read_persons(folder / check.PERSONS)
+    mirrored = answers.mirror(selection, agreement, people, on=on)
+    document = answers.fairness(selection, agreement, people, mirrored, on=on)
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "fairness.json").write_bytes(answers.fairness_bytes(document))
+        page = fairness_page(document, title=str(agreement.title) or agreement.id, names={})
+        (out / "fairness.html").write_text(page, encoding="utf-8")
+    if json:
+        emit(document)
+    for party, data in document["parties"].items():
+        total = data["gives"]["total"]
+        share = "" if total["share_percent"] is None else f", {total['share_percent']} % of the eligible"
+        say(
+            f"{party} holds {total['declared']} declared, {total['verified']} verified, {total['eligible']} eligible, "
+            f"{total['selected']} selected{share}."
+        )
+    for one in document["asymmetric"]:
+        say(f"Not the same for all: {one['clause']}: {one['what']}.")
+    if not mirrored.same:
+        raise DoesNotVerify(
+            f"With the names turned round {mirrored.people} people are answered otherwise. Do not act on it."
+        )
+    say("Selected again with the names turned round: the same people, tranches and places.")
 
 
 def _ground(folder: Path) -> Ground:

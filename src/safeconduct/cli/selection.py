@@ -72,3 +72,4 @@ def verify(folder: FolderArgument, json: JsonFlag = False) -> None:
 app.command("explain")(answers.explain)
 app.command("what-if")(answers.what_if)
 app.command("include")(answers.include)
+app.command("fairness")(answers.fairness)

@@ -6,6 +6,7 @@ of all papers, in four languages, are in ``words.py``. The same values give the 
 """
 
 from safeconduct.paper.act import act_lines, act_number, handover_act
+from safeconduct.paper.fairness import fairness_page
 from safeconduct.paper.figures import exposure_svg
 from safeconduct.paper.manifest import convoy_manifest, leader_manifest
 from safeconduct.paper.model import Act, ActLine, ActTotals, Guarantee, Letterhead, Names
@@ -30,6 +31,7 @@ __all__ = [
     "act_number",
     "convoy_manifest",
     "exposure_svg",
+    "fairness_page",
     "handover_act",
     "leader_manifest",
     "movement_notification",

@@ -21,6 +21,7 @@ RESULTS = (
     ("persons.csv", "Persons", "what the decisions make of the entries; no names"),
     ("selection.json", "Selection", "a sentence for everyone listed"),
     ("certificate.json", "Certificate", "proof that the selection is the most the agreement allows"),
+    ("fairness.html", "Fairness report", "the same columns for every party, with the mirror test and the lots"),
     ("tranches.csv", "Tranches", "who goes in which tranche, in order"),
     ("plan.json", "Plan", "corridors, timetable, journeys, duties"),
     ("timetable.svg", "Timetable", ""),

@@ -18,8 +18,10 @@ from safeconduct.selection.answers.changes import (
     read_add,
     suppose,
 )
+from safeconduct.selection.answers.fairness import fairness, fairness_bytes
 from safeconduct.selection.answers.ground import Answered, Ground, ground, read_ground, signed, ties
 from safeconduct.selection.answers.include import Include, Remedy, include
+from safeconduct.selection.answers.mirror import Mirrored, mirror
 from safeconduct.selection.answers.resolve import resolve
 from safeconduct.selection.answers.what_if import Count, Moved, WhatIf, what_if
 from safeconduct.selection.answers.why import ANSWERS, Evidence, Why, why
@@ -37,6 +39,7 @@ __all__ = [
     "Ground",
     "Include",
     "Lift",
+    "Mirrored",
     "Moved",
     "Part",
     "Remedy",
@@ -44,8 +47,11 @@ __all__ = [
     "Set",
     "WhatIf",
     "Why",
+    "fairness",
+    "fairness_bytes",
     "ground",
     "include",
+    "mirror",
     "parse_set",
     "read_add",
     "read_ground",

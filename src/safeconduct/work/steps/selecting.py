@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from safeconduct import selection
+from safeconduct.paper import fairness_page
+from safeconduct.selection import answers
 from safeconduct.terms import Agreement
 from safeconduct.work.case import Case
 from safeconduct.work.made import Context, digest
@@ -19,6 +21,7 @@ def select_and_order(context: Context) -> str:
     for name in ("selection.json", "certificate.json", "tranches.csv"):
         context.outputs.add(name)
     selection.write_selection(chosen, made.persons, context.outputs.building)
+    write_fairness(context)
     document = (context.outputs.building / "selection.json").read_text("utf-8")
     certificate = (context.outputs.building / "certificate.json").read_text("utf-8")
     selected = sum(len(tranche.order) for tranche in chosen.tranches)
@@ -32,6 +35,19 @@ def select_and_order(context: Context) -> str:
         f"{selected} go in {len(chosen.tranches)} tranches, {proof} the agreement allows; "
         f"no side is ever more than {chosen.exposure_bound} ahead"
     )
+
+
+def write_fairness(context: Context) -> None:
+    """fairness.json and fairness.html: the same report for every party, with the mirror test really run."""
+    made, case = context.made, context.made.case
+    assert made.chosen is not None
+    agreement, on = made.files.agreement, case.day()
+    mirrored = answers.mirror(made.chosen, agreement, made.persons, on=on)
+    document = answers.fairness(made.chosen, agreement, made.persons, mirrored, on=on)
+    context.outputs.write("fairness.json", answers.fairness_bytes(document))
+    names = {party.party_id: party.name("en") for party in case.parties}
+    page = fairness_page(document, title=case.title, names=names, rehearsal=case.mode == "rehearsal")
+    context.outputs.write("fairness.html", page)
 
 
 def seed_of(case: Case, agreement: Agreement) -> str:

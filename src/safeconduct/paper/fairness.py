@@ -1,0 +1,57 @@
+"""The fairness report as a page: the same table for each party side by side, the lead, and what anybody can check.
+
+It loads nothing from anywhere, names no person, and shows what ``selection.answers.fairness`` gives and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from safeconduct.paper.figures import exposure_svg
+from safeconduct.paper.report import grouped
+
+SIDES = (("gives", "People it holds"), ("receives", "People it is to receive"))
+QUANTILES = (
+    ("least", "Least"),
+    ("quarter", "¼"),
+    ("half", "½"),
+    ("three quarters", "¾"),
+    ("nine tenths", "9/10"),
+    ("most", "Most"),
+)
+COLUMNS = ("declared", "verified", "eligible", "selected")
+
+
+def fairness_page(document: Mapping[str, Any], *, title: str, names: Mapping[str, str], rehearsal: bool = False) -> str:
+    """The page. ``document`` is fairness.json; ``names`` are the parties' names by their ids."""
+    import jinja2
+    from markupsafe import Markup
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("safeconduct.paper"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["grouped"] = grouped
+    lead = document["lead"]
+    parties = list(document["parties"])
+    curve = ""
+    if lead["curve"] and len(parties) == 2:
+        first, second = (names.get(party, party) for party in parties)
+        curve = exposure_svg(lead["curve"], lead["greatest"], ahead=first, behind=second)
+    proven = all(level["reached"] == level["at_most"] for level in document["proof"]["levels"])
+    return environment.get_template("fairness.html.j2").render(
+        document=document,
+        title=title,
+        names={party: names.get(party, party) for party in parties},
+        rehearsal=rehearsal,
+        # Of two parties, each receives what the other gives: the tables would be the same, turned round.
+        sides=SIDES if len(parties) > 2 else SIDES[:1],
+        quantiles=QUANTILES,
+        columns=COLUMNS,
+        proven=proven,
+        curve=Markup(curve),  # noqa: S704 - drawn above, with its words escaped
+    )
