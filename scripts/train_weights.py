@@ -47,9 +47,9 @@ def main() -> None:
         frames = []
         api = DuckDBAPI(con)
         for name, entries in (("a_left", lists.held), ("b_right", lists.sought)):
-            records = [Record(at, entry.party, keys_of(entry)) for at, entry in enumerate(entries)]
+            records = [Record(entry.party, keys_of(entry)) for entry in entries]
             labels = [str(person.get(entry.entry_id, entry.entry_id)) for entry in entries]
-            table = _table(records).append_column("label", [labels])
+            table = _table(records, ()).append_column("label", [labels])
             con.register(f"{name}_arrow", table)
             con.execute(f"create table {name} as select * from {name}_arrow")
             frames.append(api.register(name, dataset_display_name=name))

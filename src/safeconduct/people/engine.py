@@ -1,8 +1,11 @@
-"""Running the model on DuckDB: keys in, scored pairs out.
+"""Running the model: keys in, scored pairs out, on DuckDB and on Spark by the very same queries.
 
 Everything is counted, nothing is drawn: the frequency of names and the chance agreement of each field come from the
 lists themselves, smoothed towards the committed weights, so that the same lists give the same figures, and ten entries
 do not teach the model that every surname is rare.
+
+All entries lie in one table: those on the left with side 0 and numbers from 0, those on the right with side 1 and the
+numbers that follow. Where pairs within one list are asked for, there is no right.
 """
 
 from __future__ import annotations
@@ -14,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from safeconduct.errors import Fault, RefusedByRule
 from safeconduct.people import keys, link
+from safeconduct.people.backends import Backend, DuckDB, Engine, opened
 
 if TYPE_CHECKING:
-    import duckdb
     import numpy as np
     from numpy.typing import NDArray
 
@@ -25,19 +28,21 @@ SMOOTHING_NAMES = 500.0  # entries of an average population that stand beside th
 SMOOTHING_PAIRS = 200_000.0  # pairs of it that stand beside those of the lists when chance agreement is counted
 PRIOR_ROUNDS = 12
 
+_LINKED = "l.side = 0 and r.side = 1 and l.party_group <> r.party_group"
+_WITHIN = "l.party_group = r.party_group"
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """One entry's keys, ready for the engine. ``group`` tells parties (and kinds) apart and orders nothing."""
 
-    uid: int
     group: str
     keys: keys.Keys
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Scored pairs: row numbers of the records on either side, bits in all, and by field the level and the bits."""
+    """Scored pairs, ordered: positions of the records on either side, bits in all, by field the level and the bits."""
 
     left: NDArray[np.int64]
     right: NDArray[np.int64]
@@ -51,221 +56,198 @@ class Scores:
 
 
 def score(
-    left: Sequence[Record], right: Sequence[Record] | None, *, budget: int, weights: link.Weights, threads: int = 0
+    left: Sequence[Record],
+    right: Sequence[Record] | None,
+    *,
+    budget: int,
+    weights: link.Weights,
+    engine: Engine = DuckDB(),  # noqa: B008 - a frozen value
 ) -> Scores:
     """Score the pairs of ``left`` and ``right`` that some blocking rule brings together, where their groups differ.
 
-    Without ``right``, pairs within ``left`` of equal group. ``threads`` of 0 means as many as the machine has; the
-    result does not depend on it. Raises RefusedByRule where the rules bring together more pairs than ``budget``.
+    Without ``right``, pairs within ``left`` of equal group. Raises RefusedByRule where the rules bring together more
+    pairs than ``budget``, and UsageError where the engine is not there.
     """
-    import duckdb
-
-    con = duckdb.connect()
-    try:
-        if threads:
-            con.execute(f"set threads = {int(threads)}")
-        con.register("left_arrow", _table(left))
-        con.execute("create table left_keys as select * from left_arrow")
-        if right is not None:
-            con.register("right_arrow", _table(right))
-            con.execute("create table right_keys as select * from right_arrow")
-        else:
-            con.execute("create view right_keys as select * from left_keys")
-        blocks = _affordable(con, max(len(left), len(right or ())), budget, linking=right is not None)
-        adapted = _adapted(con, weights)
-        return _run(con, adapted, blocks, linking=right is not None, sizes=(len(left), len(right or left)))
-    finally:
-        con.close()
+    with opened(engine) as backend:
+        backend.load("loaded_keys", _table(left, right or ()))
+        derived = ", ".join(f"{sql} as {name}" for name, sql in link.DERIVED.items())
+        backend.make("entries", f"select *, {derived} from loaded_keys")  # noqa: S608
+        blocks, pairs = _affordable(backend, budget, linking=right is not None)
+        adapted = _adapted(backend, weights, linking=right is not None)
+        return _run(backend, adapted, blocks, pairs, sizes=(len(left), None if right is None else len(right)))
 
 
-def _table(records: Sequence[Record]) -> Any:
+def _table(left: Sequence[Record], right: Sequence[Record]) -> Any:
     import pyarrow as pa
 
+    both = [*left, *right]
     columns: dict[str, Any] = {
-        "uid": pa.array([record.uid for record in records], pa.int64()),
-        "party_group": pa.array([record.group for record in records], pa.string()),
+        "uid": pa.array(range(len(both)), pa.int64()),
+        "side": pa.array([0] * len(left) + [1] * len(right), pa.int32()),
+        "party_group": pa.array([record.group for record in both], pa.string()),
     }
+    said = [record.keys for record in both]
     for name in keys.COLUMNS:
         kind = pa.int32() if name == "birth_year" else pa.string()
-        columns[name] = pa.array([getattr(record.keys, name) for record in records], kind)
+        columns[name] = pa.array([getattr(one, name) for one in said], kind)
     return pa.table(columns)
 
 
-def _affordable(
-    con: duckdb.DuckDBPyConnection, longer: int, budget: int, *, linking: bool
-) -> tuple[tuple[str, ...], ...]:
-    """The widest set of rules within the budget. Raises RefusedByRule where even the tightest is over it."""
-    *wider, tightest = link.block_sets(longer)
-    for blocks in wider:
-        try:
-            check_budget(con, blocks, budget, linking=linking)
-        except RefusedByRule:
-            continue
-        return blocks
-    _add_rare(con, linking=linking)
-    check_budget(con, tightest, budget, linking=linking)
-    return tightest
+def _agreeing(columns: Sequence[str], linking: bool) -> tuple[str, tuple[str, ...]]:
+    """SQL for how many pairs agree on each combination of values, as ``pairs``, and the columns it is counted by.
+    Where lists are linked, pairs of one group count, too."""
+    counted_by = tuple(columns) if linking else (*columns, "party_group")
+    here = "count(*) filter (where side = 0) * count(*) filter (where side = 1)"
+    pairs = here if linking else "cast(count(*) * (count(*) - 1) / 2 as bigint)"
+    cells, present = ", ".join(counted_by), " and ".join(f"{column} is not null" for column in counted_by)
+    return f"select {cells}, {pairs} as pairs from entries where {present} group by {cells}", counted_by  # noqa: S608
 
 
-def _add_rare(con: duckdb.DuckDBPyConnection, *, linking: bool) -> None:
-    """Add the columns of link.RARE to the tables: a combination of values where few enough pairs agree on it."""
-    sides = ("left", "right") if linking else ("left",)
-    for number, (name, columns) in enumerate(link.RARE.items()):
-        cells = ", ".join(columns)
-        present = " and ".join(f"{column} is not null" for column in columns)
-        counted = f"(select {cells}, count(*) as n from {{}} where {present} group by {cells})"  # noqa: S608
-        con.execute(
-            f"create temp table rare_{number} as select {cells}, concat_ws('|', {cells}) as {name}"  # noqa: S608
-            f" from {counted.format('left_keys')} l join {counted.format('right_keys')} r using ({cells})"
-            f" where l.n * r.n <= {link.RARE_PAIRS}"
-        )
-    joins = " ".join(f"left join rare_{n} using ({', '.join(c)})" for n, c in enumerate(link.RARE.values()))
-    added = ", ".join(f"rare_{number}.{name}" for number, name in enumerate(link.RARE))
-    for side in sides:
-        con.execute(f"create table {side}_rare as select {side}_keys.*, {added} from {side}_keys {joins}")  # noqa: S608
-    if not linking:
-        con.execute("drop view right_keys")
-    for side in sides:
-        con.execute(f"drop table {side}_keys")
-        con.execute(f"alter table {side}_rare rename to {side}_keys")
-    if not linking:
-        con.execute("create view right_keys as select * from left_keys")
+def _affordable(backend: Backend, budget: int, *, linking: bool) -> tuple[tuple[tuple[str, ...], ...], int]:
+    """The widest set of rules within the budget, and the most pairs it can make. Raises RefusedByRule where even the
+    tightest is over it."""
+    try:
+        return link.BLOCKS, check_budget(backend, link.BLOCKS, budget, linking=linking)
+    except RefusedByRule:
+        _add_rare(backend, linking=linking)
+        return link.TIGHT_BLOCKS, check_budget(backend, link.TIGHT_BLOCKS, budget, linking=linking)
 
 
-def check_budget(
-    con: duckdb.DuckDBPyConnection, blocks: Sequence[Sequence[str]], budget: int, *, linking: bool
-) -> Sequence[int]:
+def _add_rare(backend: Backend, *, linking: bool) -> None:
+    """Add a column for each of link.BLOCKS: its combination of values where few enough pairs agree on it."""
+    columns, joins = [], []
+    for at, block in enumerate(link.BLOCKS):
+        counted, counted_by = _agreeing(block, linking)
+        same = " and ".join(f"e.{column} = few{at}.{column}" for column in counted_by)
+        values = ", ".join(f"e.{column}" for column in block)
+        columns.append(f"case when few{at}.pairs is not null then concat_ws('|', {values}) end as {link.rare(block)}")
+        few = f"select * from ({counted}) counted where pairs between 1 and {link.RARE_PAIRS}"  # noqa: S608
+        joins.append(f"left join ({few}) few{at} on {same}")
+    backend.make("widened", f"select e.*, {', '.join(columns)} from entries e {' '.join(joins)}")  # noqa: S608
+    backend.make("entries", "select * from widened")
+
+
+def check_budget(backend: Backend, blocks: Sequence[Sequence[str]], budget: int, *, linking: bool) -> int:
     """Count the pairs of each rule before any is made. Raises RefusedByRule, naming the rule to blame, over ``budget``.
 
     The count is an upper bound: a pair that several rules bring together is counted by each, and pairs of one group by
-    all. Returns the counts.
+    all. Returns it.
     """
-    counts: list[int] = []
-    worst: list[int] = []
-    for block in blocks:
-        cells = ", ".join(block)
-        present = " and ".join(f"{column} is not null" for column in block)
-        side = f"(select {cells}, count(*) as n from {{}} where {present} group by {cells})"  # noqa: S608
-        pairs = "l.n * r.n" if linking else "l.n * (r.n - 1) / 2"
-        query = (
-            f"select coalesce(sum({pairs}), 0)::bigint, coalesce(max({pairs}), 0)::bigint"  # noqa: S608
-            f" from {side.format('left_keys')} l join {side.format('right_keys')} r using ({cells})"
-        )
-        total, largest = con.execute(query).fetchall()[0]
-        counts.append(total)
-        worst.append(largest)
-    if sum(counts) <= budget:
-        return counts
-    order = sorted(range(len(blocks)), key=lambda at: -counts[at])
-    faults = [
-        Fault(
-            "lists",
-            f"{counts[at]:,} pairs by the rule {' + '.join(blocks[at])}, {worst[at]:,} of them from equal keys alone",
-            "lists without so many equal entries, or a higher budget",
-            field=" + ".join(blocks[at]),
-            code="pair_budget",
-        )
-        for at in order[:3]
-        if counts[at]
+    queries = [
+        f"select {at} as rule, coalesce(sum(pairs), 0) as pairs, coalesce(max(pairs), 0) as most"  # noqa: S608
+        f" from ({_agreeing(block, linking)[0]}) counted"
+        for at, block in enumerate(blocks)
     ]
+    found = sorted((int(pairs), -at, int(most)) for at, pairs, most in backend.rows(" union all ".join(queries)))
+    total = sum(pairs for pairs, _, _ in found)
+    if total <= budget:
+        return total
+    faults = []
+    for pairs, at, most in reversed(found[-3:]):
+        rule = link.spoken(blocks[-at])
+        said = f"{pairs:,} pairs by the rule {rule}, {most:,} of them from equal keys alone"
+        wanted = "lists without so many equal entries, or a higher budget"
+        if pairs:
+            faults.append(Fault("lists", said, wanted, field=rule, code="pair_budget"))
     raise RefusedByRule(
-        f"Comparing the lists would take {sum(counts):,} pairs, over the budget of {budget:,}. Nothing was compared.",
-        faults,
+        f"Comparing the lists would take {total:,} pairs, over the budget of {budget:,}. Nothing was compared.", faults
     )
 
 
-def _adapted(con: duckdb.DuckDBPyConnection, weights: link.Weights) -> link.Weights:
+def _adapted(backend: Backend, weights: link.Weights, *, linking: bool) -> link.Weights:
     """The weights with the chance agreement of each field counted in the lists, and smoothed towards the committed."""
+    here, there = ("side = 0", "side = 1") if linking else ("true", "true")
+    queries = [
+        f"select {at} as field, coalesce(sum(l * r), 0) as agree, coalesce(sum(l), 0) as l, coalesce(sum(r), 0) as r"  # noqa: S608
+        f" from (select count(*) filter (where {here}) as l, count(*) filter (where {there}) as r"
+        f" from entries where {field} is not null group by {field}) counted"
+        for at, field in enumerate(link.ADAPTED)
+    ]
     u = dict(weights.u)
-    for field in link.ADAPTED:
-        side = f"(select {field} as v, count(*) as n from {{}} where {field} is not null group by 1)"  # noqa: S608
-        query = (
-            f"select (select coalesce(sum(l.n * r.n), 0) from {side.format('left_keys')} l"  # noqa: S608
-            f" join {side.format('right_keys')} r using (v)),"
-            f" (select count({field}) from left_keys), (select count({field}) from right_keys)"
-        )
-        agree, here, there = con.execute(query).fetchall()[0]
-        same, *rest = weights.u[field]
-        counted = (float(agree) + SMOOTHING_PAIRS * same) / (float(here) * float(there) + SMOOTHING_PAIRS)
+    for at, agree, l, r in backend.rows(" union all ".join(queries)):  # noqa: E741
+        same, *rest = weights.u[link.ADAPTED[at]]
+        counted = (float(agree) + SMOOTHING_PAIRS * same) / (float(l) * float(r) + SMOOTHING_PAIRS)
         scale = (1 - counted) / (1 - same)
-        u[field] = (counted, *(value * scale for value in rest))
+        u[link.ADAPTED[at]] = (counted, *(value * scale for value in rest))
     return replace(weights, u=u)
 
 
 def _run(
-    con: duckdb.DuckDBPyConnection,
+    backend: Backend,
     weights: link.Weights,
     blocks: Sequence[Sequence[str]],
+    most: int,
     *,
-    linking: bool,
-    sizes: tuple[int, int],
+    sizes: tuple[int, int | None],
 ) -> Scores:
     import numpy as np
-    from splink import DuckDBAPI, Linker
+    from splink import Linker
 
-    pairs = float(sizes[0]) * sizes[1] / (1 if linking else 2)
-    prior = min(0.5, max(1.0, min(sizes) * 0.3) / max(pairs, 2.0))
-    condition = "l.party_group <> r.party_group" if linking else "l.party_group = r.party_group"
-    api = DuckDBAPI(con)
-    frames = [api.register("left_keys", dataset_display_name="a_left")]
-    if linking:
-        frames.append(api.register("right_keys", dataset_display_name="b_right"))
+    here, there = sizes
+    pairs = here * (here - 1) / 2 if there is None else float(here) * there
+    prior = min(0.5, max(1.0, min(here, here if there is None else there) * 0.3) / max(pairs, 2.0))
+    api = backend.splink()
     linker = Linker(
-        frames,
-        link.settings(weights, prior, blocks, condition, "link_only" if linking else "dedupe_only"),
+        api.register("entries", dataset_display_name="entries"),
+        link.settings(weights, prior, blocks, _WITHIN if there is None else _LINKED),
         log_level=logging.ERROR,
         validate_settings=False,
     )
     for field in link.FREQUENT:
-        frequency = api.register(_frequencies(con, field, weights.u[field][0], linking))
+        frequency = api.register(backend.relation(_frequencies(field, weights.u[field][0])))
         linker.table_management.register_term_frequency_lookup(frequency, field)
-    predicted = linker.inference.predict(threshold_match_weight=LEAST_BITS - 4.0, warning_mode="never")
-    columns = ["uid_l", "uid_r", "match_weight"]
-    columns += [f"gamma_{field}" for field in link.FIELDS] + [f"mw_{field}" for field in link.FIELDS]
-    columns += [f"mw_tf_adj_{field}" for field in link.FREQUENT]
-    got = con.execute(
-        f"select {', '.join(columns)} from {predicted.physical_name} order by uid_l, uid_r"  # noqa: S608
-    ).fetchnumpy()
-    levels = np.stack([_levels(got[f"gamma_{field}"], len(link.LEVELS[field])) for field in link.FIELDS], axis=1)
-    field_bits = np.stack([np.asarray(got[f"mw_{field}"], dtype=float) for field in link.FIELDS], axis=1)
-    for field in link.FREQUENT:
-        field_bits[:, link.FIELDS.index(field)] += np.asarray(got[f"mw_tf_adj_{field}"], dtype=float)
+    parts = max(1, -(-most // backend.most_pairs_at_once))
+    got = []
+    for part in range(1, parts + 1):
+        predicted = linker.inference.predict_chunk(
+            left_chunk=(part, parts), threshold_match_weight=LEAST_BITS - 4.0, warning_mode="never"
+        )
+        got.append(backend.columns(_scored(predicted.physical_name)))
+        backend.discard(predicted)
+    found = {name: np.concatenate([columns[name] for columns in got]) for name in got[0]}
+    order = np.lexsort((found["uid_r"], found["uid_l"]))
+    levels = np.stack([found[f"level_{field}"][order] for field in link.FIELDS], axis=1).astype(np.int8)
+    field_bits = np.stack([found[f"bits_{field}"][order] for field in link.FIELDS], axis=1).astype(np.float64)
     evidence = field_bits.sum(axis=1)
     prior_bits = _prior_bits(evidence, pairs, prior)
     return Scores(
-        left=np.asarray(got["uid_l"]),
-        right=np.asarray(got["uid_r"]),
+        left=found["uid_l"][order].astype(np.int64),
+        right=found["uid_r"][order].astype(np.int64) - (0 if there is None else here),
         bits=evidence + prior_bits,
         levels=levels,
         field_bits=field_bits,
         prior_bits=prior_bits,
         tight=tuple(blocks) == link.TIGHT_BLOCKS,
-        left_unkeyed=_unkeyed(con, "left_keys", blocks),
-        right_unkeyed=_unkeyed(con, "right_keys", blocks),
+        left_unkeyed=_unkeyed(backend, blocks, 0, 0),
+        right_unkeyed=_unkeyed(backend, blocks, 1, here) if there is not None else (),
     )
 
 
-def _unkeyed(con: duckdb.DuckDBPyConnection, table: str, blocks: Sequence[Sequence[str]]) -> tuple[int, ...]:
+def _scored(table: str) -> str:
+    """SQL for the numbers of the two entries, and by field the level (-1 for nothing) and the bits."""
+    columns = ["uid_l", "uid_r"]
+    for field, levels in link.LEVELS.items():
+        gamma = f"case when gamma_{field} < 0 then -1 else {len(levels) - 1} - gamma_{field} end"
+        columns.append(f"cast({gamma} as smallint) as level_{field}")
+        rare = f" + mw_tf_adj_{field}" if field in link.FREQUENT else ""
+        columns.append(f"cast(mw_{field}{rare} as double) as bits_{field}")
+    return f"select {', '.join(columns)} from {table}"  # noqa: S608
+
+
+def _unkeyed(backend: Backend, blocks: Sequence[Sequence[str]], side: int, first: int) -> tuple[int, ...]:
     """Records that have nothing in some column of every rule: they say too little, or only what too many say."""
     lacking = " and ".join(f"({' or '.join(f'{column} is null' for column in block)})" for block in blocks)
-    rows = con.execute(f"select uid from {table} where {lacking} order by uid").fetchall()  # noqa: S608
-    return tuple(uid for (uid,) in rows)
+    rows = backend.rows(f"select uid from entries where side = {side} and {lacking} order by uid")  # noqa: S608
+    return tuple(int(uid) - first for (uid,) in rows)
 
 
-def _levels(gamma: Any, count: int) -> Any:
-    import numpy as np
-
-    values = np.asarray(gamma, dtype=np.int8)
-    return np.where(values < 0, -1, count - 1 - values).astype(np.int8)
-
-
-def _frequencies(con: duckdb.DuckDBPyConnection, field: str, same: float, linking: bool) -> Any:
-    """How often each value occurs in the lists and the average population that stands beside them."""
-    both = f"select {field} as v from left_keys" + (f" union all select {field} from right_keys" if linking else "")  # noqa: S608
-    return con.sql(
-        f"select v as {field}, (count(*) + {SMOOTHING_NAMES * same}) / (sum(count(*)) over () + {SMOOTHING_NAMES})"  # noqa: S608
-        f" as tf_{field} from ({both}) where v is not null group by v"
-    ).to_arrow_table()
+def _frequencies(field: str, same: float) -> str:
+    """SQL for how often each value occurs in the lists and the average population that stands beside them."""
+    return (
+        f"select {field}, (count(*) + cast({SMOOTHING_NAMES * same!r} as double))"  # noqa: S608
+        f" / (sum(count(*)) over () + {SMOOTHING_NAMES}) as tf_{field}"
+        f" from entries where {field} is not null group by {field}"
+    )
 
 
 def _prior_bits(evidence: Any, pairs: float, start: float) -> float:

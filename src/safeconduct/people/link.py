@@ -34,6 +34,9 @@ FIELDS = tuple(LEVELS)
 ADAPTED = ("family", "given", "father", "birth", "sex", "rank", "unit", "place")  # u of "same" is counted in the lists
 FREQUENT = ("family", "given", "father")  # agreement on a rare value weighs more
 
+# Columns that the engine adds to the keys for blocking alone, as SQL.
+DERIVED: Mapping[str, str] = {"head": "substring(frame, 1, 1)"}
+
 # Pairs are compared if they agree on all columns of one of these.
 BLOCKS: tuple[tuple[str, ...], ...] = (
     ("family", "given"),
@@ -46,41 +49,37 @@ BLOCKS: tuple[tuple[str, ...], ...] = (
     ("frame", "given", "father"),
     ("family", "birth_year"),
     ("family2", "given", "birth_year"),
-    ("given", "birth_day"),
+    ("given", "birth_day", "head"),
     ("frame", "given"),
     ("frame", "birth_day"),
     ("given", "father", "unit"),
     ("given", "father", "place"),
     ("frame", "unit"),
 )
-# For long lists: none that grows with the square of the lists without a birth date or three names, except for values
-# that are rare in the lists at hand. RARE names the columns that the engine adds for these: the combination where at
-# most RARE_PAIRS pairs agree on it, and nothing where there are more.
-RARE: Mapping[str, tuple[str, ...]] = {
-    "rare_name": ("family", "given"),
-    "rare_frame": ("frame", "given"),
-    "rare_father": ("family", "father"),
-    "rare_day": ("frame", "birth_day"),
-    "rare_unit": ("frame", "unit"),
-}
+# Where these bring together more pairs than the budget allows, each of them is kept to what is rare in the lists at
+# hand: to the combinations of values on which at most RARE_PAIRS pairs agree. Pairs then grow as the lists do, and not
+# with their square. What is common needs one of FINE: a whole birth date and a name, or a third thing beside two names.
 RARE_PAIRS = 100
-TIGHT_BLOCKS: tuple[tuple[str, ...], ...] = (
-    *((name,) for name in RARE),
+FINE: tuple[tuple[str, ...], ...] = (
+    ("birth", "family"),
+    ("birth", "given", "head"),
+    ("birth", "given", "father"),
     ("family", "given", "father"),
     ("family", "given", "birth_year"),
-    ("family", "given", "place"),
-    ("family", "given", "unit"),
-    ("birth", "family"),
-    ("birth", "given"),
-    ("birth", "father"),
-    ("given", "father", "birth_year"),
-    ("frame", "given", "father"),
-    ("frame", "given", "birth_year"),
-    ("given", "birth_day", "father"),
-    ("given", "father", "unit"),
-    ("family2", "given", "birth_year"),
 )
-LONG = 300_000  # entries of the longer side above which the tight rules are taken
+
+
+def rare(block: Sequence[str]) -> str:
+    """The column that the engine adds for a rule of BLOCKS: its values where they are rare, and nothing elsewhere."""
+    return "rare_" + "_".join(block)
+
+
+def spoken(block: Sequence[str]) -> str:
+    """A rule as messages name it: "family + given"."""
+    return " + ".join({rare(one): f"rare {' + '.join(one)}" for one in BLOCKS}.get(column, column) for column in block)
+
+
+TIGHT_BLOCKS: tuple[tuple[str, ...], ...] = (*((rare(block),) for block in BLOCKS), *FINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ class Weights:
     @property
     def version(self) -> str:
         text = json.dumps(
-            [RULES, dict(self.m), dict(self.u), LEVELS, BLOCKS, TIGHT_BLOCKS, RARE, RARE_PAIRS], sort_keys=True
+            [RULES, dict(self.m), dict(self.u), LEVELS, BLOCKS, FINE, RARE_PAIRS, DERIVED], sort_keys=True
         )
         return f"{RULES}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
@@ -108,14 +107,13 @@ def default_weights() -> Weights:
     )
 
 
-def block_sets(longer: int) -> tuple[tuple[tuple[str, ...], ...], ...]:
-    """The sets of blocking rules to try, the widest first, for lists whose longer side has so many entries."""
-    return (TIGHT_BLOCKS,) if longer > LONG else (BLOCKS, TIGHT_BLOCKS)
+def settings(
+    weights: Weights, prior: float, blocks: Sequence[Sequence[str]], condition: str, link_type: str = "dedupe_only"
+) -> Any:
+    """Splink's settings, without a dialect, for one table of entries unless ``link_type`` says otherwise.
 
-
-def settings(weights: Weights, prior: float, blocks: Sequence[Sequence[str]], condition: str, link_type: str) -> Any:
-    """Splink's settings, without a dialect. ``condition`` is SQL that every pair must meet, such as
-    ``l.party <> r.party``; ``prior`` is the probability that two entries drawn at random are one person."""
+    ``condition`` is SQL that every pair must meet, such as ``l.party_group <> r.party_group``; ``prior`` is the
+    probability that two entries drawn at random are one person."""
     from splink import SettingsCreator
     from splink.blocking_rule_library import CustomRule
     from splink.comparison_library import CustomComparison

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
 from safeconduct.people import bands, link
+from safeconduct.people.backends import DuckDB, Engine
 from safeconduct.people.engine import Record, Scores, score
 from safeconduct.people.identifiers import content
 from safeconduct.people.keys import keys_of
@@ -29,18 +30,18 @@ def match(
     *,
     budget: int = BUDGET,
     weights: link.Weights | None = None,
-    threads: int = 0,
+    engine: Engine = DuckDB(),  # noqa: B008 - a frozen value
 ) -> Matches:
     """Compare every party's held entries with the sought entries of the other parties.
 
-    ``budget`` bounds the pairs that are weighed; ``weights`` are the committed ones unless given; ``threads`` of 0 is
-    as many as the machine has. Every pair with at least 0.1 % probability is returned, whatever its band.
+    ``budget`` bounds the pairs that are weighed; ``weights`` are the committed ones unless given; ``engine`` says where
+    it runs. Every pair with at least 0.1 % probability is returned, whatever its band.
     Over the budget the tight blocking rules are tried; raises RefusedByRule, naming the rule to blame, if they are over
-    it, too.
+    it, too, and UsageError where the engine is not there.
     """
     ours = weights or link.default_weights()
     left, right = _ordered(held), _ordered(sought)
-    scores = _scored(left, right, budget, ours, threads)
+    scores = _scored(left, right, budget, ours, engine)
     pairs = _pairs(left, right, scores)
     matched = [pair for pair in pairs if pair.band is not Band.NO]
     held_refs = {(pair.held_party, pair.held_id) for pair in matched}
@@ -58,7 +59,11 @@ def match(
 
 
 def duplicates(
-    entries: Iterable[Entry], *, budget: int = BUDGET, weights: link.Weights | None = None, threads: int = 0
+    entries: Iterable[Entry],
+    *,
+    budget: int = BUDGET,
+    weights: link.Weights | None = None,
+    engine: Engine = DuckDB(),  # noqa: B008
 ) -> tuple[Twice, ...]:
     """Pairs within one list (of one party and kind) that may speak of one person, those of band *no* left out.
 
@@ -67,8 +72,8 @@ def duplicates(
     ordered = _ordered(entries)
     if not ordered:
         return ()
-    records = [Record(at, f"{entry.party}\n{entry.kind}", keys_of(entry)) for at, entry in enumerate(ordered)]
-    scores = score(records, None, budget=budget, weights=weights or link.default_weights(), threads=threads)
+    records = [Record(f"{entry.party}\n{entry.kind}", keys_of(entry)) for entry in ordered]
+    scores = score(records, None, budget=budget, weights=weights or link.default_weights(), engine=engine)
     return _twice(ordered, ordered, scores)
 
 
@@ -77,7 +82,7 @@ def held_twice(
     *,
     budget: int = BUDGET,
     weights: link.Weights | None = None,
-    threads: int = 0,
+    engine: Engine = DuckDB(),  # noqa: B008 - a frozen value
 ) -> tuple[Twice, ...]:
     """Entries on the held lists of two parties that may speak of one person, those of band *no* left out.
 
@@ -87,20 +92,20 @@ def held_twice(
     ordered = _ordered(entry for entries in held_by_party.values() for entry in entries)
     if len(held_by_party) < 2 or not ordered:
         return ()
-    scores = _scored(ordered, ordered, budget, weights or link.default_weights(), threads)
+    scores = _scored(ordered, ordered, budget, weights or link.default_weights(), engine)
     return tuple({(one.first, one.second): one for one in _twice(ordered, ordered, scores)}.values())
 
 
 def _scored(
-    left: Sequence[Entry], right: Sequence[Entry], budget: int, weights: link.Weights, threads: int
+    left: Sequence[Entry], right: Sequence[Entry], budget: int, weights: link.Weights, engine: Engine
 ) -> Scores | None:
     if not left or not right:
         return None
-    return score(_records(left), _records(right), budget=budget, weights=weights, threads=threads)
+    return score(_records(left), _records(right), budget=budget, weights=weights, engine=engine)
 
 
 def _records(entries: Sequence[Entry]) -> list[Record]:
-    return [Record(at, entry.party, keys_of(entry)) for at, entry in enumerate(entries)]
+    return [Record(entry.party, keys_of(entry)) for entry in entries]
 
 
 def _ordered(entries: Iterable[Entry]) -> list[Entry]:

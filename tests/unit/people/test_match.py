@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct.errors import RefusedByRule
+from safeconduct.people.backends import DuckDB
 from safeconduct.people.match import duplicates, held_twice, match
 from safeconduct.people.model import Band, Entry, ListKind, Matches, PartialDate, Sex
 
@@ -85,14 +86,14 @@ CROWD = _crowd()
 
 def among(ours: list[Entry], theirs: list[Entry]) -> Matches:
     """The pairs of these entries, compared among sixty others."""
-    matches = match([*CROWD[0], *ours], [*CROWD[1], *theirs], threads=1)
+    matches = match([*CROWD[0], *ours], [*CROWD[1], *theirs], engine=DuckDB(threads=1))
     ids = {entry.entry_id for entry in (*ours, *theirs)}
     return replace(matches, pairs=tuple(pair for pair in matches.pairs if {pair.held_id, pair.sought_id} <= ids))
 
 
 def test_people_are_found_across_languages() -> None:
     """Two thirds of three hundred are on both lists, and nobody else is proposed."""
-    found = match(*lists(300, 5), threads=1)
+    found = match(*lists(300, 5), engine=DuckDB(threads=1))
     proposed = {(pair.held_id, pair.sought_id) for pair in found.pairs if pair.band is Band.PROPOSE}
     true = {(f"H{n}", f"S{n}") for n in range(300) if n % 3 != 2}
     assert proposed <= true
@@ -103,10 +104,10 @@ def test_people_are_found_across_languages() -> None:
 def test_the_same_lists_give_the_same_bytes() -> None:
     """Whatever the order of the rows and the number of threads."""
     ours, theirs = lists(120, 3)
-    first = match(ours, theirs, threads=1)
+    first = match(ours, theirs, engine=DuckDB(threads=1))
     random.Random(4).shuffle(ours)
     random.Random(5).shuffle(theirs)
-    assert match(ours, theirs, threads=2) == first
+    assert match(ours, theirs, engine=DuckDB(threads=2)) == first
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -114,11 +115,11 @@ def test_other_party_names_give_the_same_pairs(seed: int) -> None:
     """The mirror: parties exchanged in the input, the same output with parties exchanged."""
     swap = {"azure": "amber", "amber": "azure"}
     ours, theirs = lists(60, seed)
-    plain = match(ours, theirs, threads=1)
+    plain = match(ours, theirs, engine=DuckDB(threads=1))
     mirrored = match(
         [replace(entry, party=swap[entry.party]) for entry in ours],
         [replace(entry, party=swap[entry.party]) for entry in theirs],
-        threads=1,
+        engine=DuckDB(threads=1),
     )
     back = [replace(p, held_party=swap[p.held_party], sought_party=swap[p.sought_party]) for p in mirrored.pairs]
     assert set(back) == set(plain.pairs)
@@ -127,7 +128,7 @@ def test_other_party_names_give_the_same_pairs(seed: int) -> None:
 def test_nobody_is_matched_within_one_party() -> None:
     """A party's held list is compared with what the others seek, not with what it seeks itself."""
     entry = held("H1", "Ковальов", "Сергій")
-    assert match([entry], [replace(entry, kind=ListKind.SOUGHT, entry_id="S1")], threads=1).pairs == ()
+    assert match([entry], [replace(entry, kind=ListKind.SOUGHT, entry_id="S1")], engine=DuckDB(threads=1)).pairs == ()
 
 
 @pytest.mark.parametrize(
@@ -189,7 +190,7 @@ def test_the_budget_names_the_rule_to_blame() -> None:
     ours = [held(f"H{n}", "Мороз", "Іван", None) for n in range(400)]
     theirs = [sought(f"S{n}", "Мороз", "Иван", None) for n in range(400)]
     with pytest.raises(RefusedByRule) as caught:
-        match(ours, theirs, budget=100_000, threads=1)
+        match(ours, theirs, budget=100_000, engine=DuckDB(threads=1))
     assert caught.value.faults[0].field == "family + given + father"
     assert "160,000 pairs" in str(caught.value)
 
@@ -199,7 +200,7 @@ def test_many_namesakes_are_compared_by_tighter_rules() -> None:
     born = [f"{1960 + n % 40}-{n % 12 + 1:02d}-{n % 28 + 1:02d}" for n in range(400)]
     ours = [held(f"H{n}", "Мороз", "Іван", born[n], patronymic="") for n in range(400)]
     theirs = [sought(f"S{n}", "Мороз", "Иван", born[n], patronymic="") for n in range(400)]
-    found = match(ours, theirs, budget=60_000, threads=1)
+    found = match(ours, theirs, budget=60_000, engine=DuckDB(threads=1))
     assert found.tight
     assert {(f"H{n}", f"S{n}") for n in range(400)} <= {(pair.held_id, pair.sought_id) for pair in found.pairs}
 
@@ -208,21 +209,23 @@ def test_who_says_only_what_too_many_say_is_named_as_uncompared() -> None:
     """Four hundred of one name without any date: that they have no match means nothing, and the result says so."""
     ours = [held(f"H{n}", "Мороз", "Іван", None, patronymic="") for n in range(400)]
     theirs = [sought(f"S{n}", "Мороз", "Иван", None, patronymic="") for n in range(400)]
-    found = match(ours, theirs, budget=60_000, threads=1)
+    found = match(ours, theirs, budget=60_000, engine=DuckDB(threads=1))
     assert len(found.uncompared_held) == len(found.uncompared_sought) == 400
 
 
 def test_entries_that_say_nothing_match_nobody() -> None:
     """Empty names are kept, and have no candidate."""
-    found = match([held("H1", "", "", None, patronymic="")], [sought("S1", "", "", None, patronymic="")], threads=1)
+    found = match(
+        [held("H1", "", "", None, patronymic="")], [sought("S1", "", "", None, patronymic="")], engine=DuckDB(threads=1)
+    )
     assert found.pairs == ()
     assert found.unmatched_held == found.uncompared_held == (("azure", "H1"),)
-    assert match([], [], threads=1).pairs == ()
+    assert match([], [], engine=DuckDB(threads=1)).pairs == ()
 
 
 def test_weights_add_up_to_the_whole() -> None:
     """Prior and fields make the bits of a pair; the versions of keys and model come along."""
-    found = match(*lists(60, 2), threads=1)
+    found = match(*lists(60, 2), engine=DuckDB(threads=1))
     priors = {round(pair.weight_bits - sum(field.bits for field in pair.fields), 2) for pair in found.pairs}
     assert max(priors) - min(priors) <= 0.02
     assert found.key_version
@@ -235,7 +238,7 @@ def test_one_person_on_two_held_lists_is_found() -> None:
     other = replace(one, party="amber", entry_id="X9", family_name="Нечитайленко", given_name="Филипп")
     crowd = {"azure": [*CROWD[0], one], "amber": [replace(entry, party="amber") for entry in CROWD[1]] + [other]}
     crowd = {party: [replace(e, party=party, kind=ListKind.HELD) for e in entries] for party, entries in crowd.items()}
-    found = held_twice(crowd, threads=1)
+    found = held_twice(crowd, engine=DuckDB(threads=1))
     pairs = {frozenset((twice.first, twice.second)) for twice in found if twice.band is Band.PROPOSE}
     assert frozenset((("azure", "H1"), ("amber", "X9"))) in pairs
     assert held_twice({"azure": [one]}) == ()
@@ -246,7 +249,7 @@ def test_one_person_twice_in_one_list_is_found() -> None:
     one = held("H1", "Нечитайленко", "Пилип", unit="12")
     again = replace(one, entry_id="H2", given_name="Philip", family_name="Nechytailenko")
     other = replace(one, entry_id="X9", party="amber")
-    found = duplicates([one, again, other, *CROWD[0]], threads=1)
+    found = duplicates([one, again, other, *CROWD[0]], engine=DuckDB(threads=1))
     assert [{twice.first[1], twice.second[1]} for twice in found if twice.band is Band.PROPOSE] == [{"H1", "H2"}]
 
 
@@ -262,7 +265,7 @@ def test_no_entry_however_odd_breaks_the_comparison(rows: list[tuple[str, str, s
         for at, (family, given, father, year) in enumerate(rows)
     ]
     theirs = [replace(entry, entry_id="S" + entry.entry_id, party="amber", kind=ListKind.SOUGHT) for entry in ours]
-    found = match(ours, theirs, threads=1)
+    found = match(ours, theirs, engine=DuckDB(threads=1))
     matched = {pair.held_id for pair in found.pairs if pair.band is not Band.NO}
     assert matched | {ref[1] for ref in found.unmatched_held} == {entry.entry_id for entry in ours}
     assert matched & {ref[1] for ref in found.unmatched_held} == set()
