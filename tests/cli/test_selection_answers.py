@@ -137,3 +137,13 @@ def test_fairness_of_a_selection_that_is_not_neutral_ends_with_5(out: Path, tmp_
     text = (tmp_path / "selection.json").read_text()
     (tmp_path / "selection.json").write_text(text.replace('"reason": "lower_priority"', '"reason": "lost_draw"', 1))
     assert isinstance(call("fairness", tmp_path).exception, DoesNotVerify)
+
+
+def test_participation_counts_who_was_tried(out: Path) -> None:
+    """In words and as JSON; a limit leaves people untried, and says so."""
+    done = call("participation", out, "--most", "3")
+    assert done.exit_code == 0, done.output
+    assert "not tried" in done.stdout
+    document = json.loads(call("participation", out, "--most", "3", "--json").stdout)
+    assert set(document) == {"tried", "settled", "left", "violations"}
+    assert sum(document["left"].values()) > 0

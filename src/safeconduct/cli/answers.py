@@ -160,6 +160,35 @@ def fairness(
     say("Selected again with the names turned round: the same people, tranches and places.")
 
 
+def participation(
+    folder: FolderArgument,
+    most: Annotated[
+        int | None, typer.Option("--most", min=1, help="Try at most so many, drawn by lot; all if not said.")
+    ] = None,
+    json: JsonFlag = False,
+) -> None:
+    """Check that no party gets fewer of its own people back because it declared one more person whom it holds."""
+    from safeconduct.selection import answers
+
+    made = answers.participation(_ground(folder), most=most)
+    if json:
+        emit(made.document())
+        return
+    for party in sorted(made.tried):
+        sys.stdout.write(
+            f"{party}: {made.tried[party]} people tried by leaving them out, {made.settled[party]} need no trying, "
+            f"{made.left[party]} not tried.\n"
+        )
+    for one in made.violations:
+        like = f", or one of {one.people - 1} like them" if one.people > 1 else ""
+        sys.stdout.write(
+            f"    {one.party} would get {one.without} of its own back, and not {one.returned}, had it hidden "
+            f"{one.example}{like} (clause {one.clause or 'none'}).\n"
+        )
+    if not made.violations:
+        sys.stdout.write("Of nobody who was tried does declaring them cost their holder people of its own.\n")
+
+
 def _ground(folder: Path) -> Ground:
     from safeconduct.selection import answers
     from safeconduct.work import asking

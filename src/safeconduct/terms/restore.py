@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
+import json
 import types
 import typing
 from collections.abc import Iterable, Mapping
@@ -29,11 +30,13 @@ def restore(document: Mapping[str, Any], sha256: str | None = None, file: str = 
     except (AttributeError, KeyError, StopIteration, TypeError, ValueError) as error:
         fault = Fault(file, str(error), "an agreement in canonical form", field="agreement")
         raise UnreadableInput("The agreement cannot be read back.", [fault]) from error
-    digest = hashlib.sha256(canonical_bytes(made)).hexdigest()
+    # The digest is of the form that was signed: a later version of the program may add fields, which then are empty.
+    signed = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    digest = hashlib.sha256(signed.encode()).hexdigest()
     if sha256 is not None and digest != sha256:
         fault = Fault(file, f"an agreement with the digest {digest}", sha256, field="agreement")
         raise DoesNotVerify("The agreement is not the one that was signed.", [fault])
-    return dataclasses.replace(made, sha256=digest)
+    return dataclasses.replace(made, sha256=hashlib.sha256(canonical_bytes(made)).hexdigest())
 
 
 def _value(kind: Any, plain: Any) -> Any:

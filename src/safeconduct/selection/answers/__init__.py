@@ -22,6 +22,7 @@ from safeconduct.selection.answers.fairness import fairness, fairness_bytes
 from safeconduct.selection.answers.ground import Answered, Ground, ground, read_ground, signed, ties
 from safeconduct.selection.answers.include import Include, Remedy, include
 from safeconduct.selection.answers.mirror import Mirrored, mirror
+from safeconduct.selection.answers.participation import Participation, Violation, participation
 from safeconduct.selection.answers.resolve import resolve
 from safeconduct.selection.answers.what_if import Count, Moved, WhatIf, what_if
 from safeconduct.selection.answers.why import ANSWERS, Evidence, Why, why
@@ -42,9 +43,11 @@ __all__ = [
     "Mirrored",
     "Moved",
     "Part",
+    "Participation",
     "Remedy",
     "Remove",
     "Set",
+    "Violation",
     "WhatIf",
     "Why",
     "fairness",
@@ -53,6 +56,7 @@ __all__ = [
     "include",
     "mirror",
     "parse_set",
+    "participation",
     "read_add",
     "read_ground",
     "resolve",

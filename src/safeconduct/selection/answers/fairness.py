@@ -34,7 +34,7 @@ def fairness(
     rows = _Rows(selection, agreement, persons, on)
     return {
         "format": FORMAT,
-        "agreement": {"id": agreement.id, "sha256": agreement.sha256, "applied_on": on.isoformat()},
+        "agreement": {"id": agreement.id, "sha256": certificate["agreement_sha256"], "applied_on": on.isoformat()},
         "parties": {party: rows.of(party) for party in parties},
         "lead": {
             "greatest": selection.exposure_bound,
