@@ -100,3 +100,39 @@ def test_the_log_holds_the_digests_of_the_files(again: Path) -> None:
     assert facts["bulletin_prepared"]["sha256"] == digest(out / "bulletin" / "bulletin.json")
     assert facts["agreement_adopted"]["sha256"] == digest(again / "case" / "terms.toml")
     assert len(facts["operation_opened"]["seed_commitments"]) == 3
+
+
+def test_what_families_report_changes_no_pair_no_person_and_no_selection(first: Path, again: Path) -> None:
+    """The small case has two lists of families; without them the same comes out, to the byte."""
+    assert (first / "out" / "family-reports.csv").exists()
+    for path in (again / "case" / "lists").glob("*-family.*"):
+        path.unlink()
+    run = safeconduct("run", again / "case", "--out", again / "without")
+    assert run.returncode == 0, run.stderr
+    assert not (again / "without" / "family-reports.csv").exists()
+    for name in ("matches.csv", "persons.csv", "selection.json", "certificate.json", "tranches.csv", "plan.json"):
+        assert (again / "without" / name).read_bytes() == (first / "out" / name).read_bytes(), name
+
+
+def test_two_people_of_one_name_whom_each_party_holds_are_two_once_reviewers_say_so(again: Path) -> None:
+    """The run stops at a man on both held lists, and goes on when two reviewers have found that they are two."""
+    path = again / "case" / "lists" / "amber-held.csv"
+    row = "AM-0017,Демишин,Александр,Олегович,1981-09-08,м,сержант,в/ч Я-1221,с. Заречье,teal,военнопленный,здоров,сидя"
+    path.write_text(path.read_text("utf-8") + row + ",согласен,2025-05-21,,,,,,\n", "utf-8", newline="\n")
+    stopped = safeconduct("run", again / "case", "--out", again / "out")
+    assert stopped.returncode == 1
+    assert "AM-0017" in stopped.stderr
+    taken = first_same(again)
+    decision = {**dict.fromkeys(taken, ""), "decision_id": "D-9999", "verdict": "different", "reason": "two fathers"}
+    decision |= {"held_party": "azure", "held_id": "AZ-0008", "sought_party": "amber", "sought_id": "AM-0017"}
+    decision |= {"reviewer_1": "R-01", "reviewer_2": "R-02", "decided_at": "2026-02-11T17:00:00Z"}
+    with (again / "case" / "decisions.csv").open("a", encoding="utf-8", newline="") as stream:
+        csv.DictWriter(stream, list(taken)).writerow(decision)
+    run = safeconduct("run", again / "case", "--out", again / "out")
+    assert run.returncode == 0, run.stderr
+    with (again / "out" / "persons.csv").open(encoding="utf-8", newline="") as stream:
+        people = list(csv.DictReader(stream))
+    assert [(one["identity"], one["holder"]) for one in people if one["held_id"] == "AM-0017"] == [
+        ("acknowledged", "amber")
+    ]
+    assert [one["identity"] for one in people if one["held_id"] == "AZ-0008"] == ["matched"]

@@ -1,14 +1,16 @@
 """People: lists in, the same person found in two of them, decisions of reviewers, and persons out.
 
 ``read_list`` turns a party's file into entries; ``match`` compares held lists with sought lists and proposes pairs;
-reviewers decide (``read_decisions``); ``persons`` says what the decisions make of the entries. Nothing is merged by
-machine. Start with ``model.py`` for the values, ``read.py`` for the formats and ``skeleton.py`` for how names are
-compared across alphabets.
+reviewers decide (``read_decisions``); ``persons`` says what the decisions make of the entries. What families report
+stands beside a pair (``families.py``) and makes no person. Nothing is merged by machine. Start with ``model.py`` for
+the values, ``read.py`` for the formats and ``skeleton.py`` for how names are compared across alphabets.
 """
 
 from safeconduct.people.audit import Audit, audit, audit_sample
+from safeconduct.people.backends import DuckDB, Engine, Spark
 from safeconduct.people.decisions import check_decisions, read_decisions, standing, write_decisions
 from safeconduct.people.explain import PairExplanation, explain
+from safeconduct.people.families import FamilyReport, family_reports, write_reports
 from safeconduct.people.learn import Learned, learn, read_weights, write_weights
 from safeconduct.people.match import duplicates, held_twice, match
 from safeconduct.people.model import (
@@ -45,7 +47,10 @@ __all__ = [
     "Carriage",
     "Consent",
     "Decision",
+    "DuckDB",
+    "Engine",
     "Entry",
+    "FamilyReport",
     "FieldWeight",
     "GroupKind",
     "Identity",
@@ -61,6 +66,7 @@ __all__ = [
     "Person",
     "QueueItem",
     "Sex",
+    "Spark",
     "Status",
     "Twice",
     "Verdict",
@@ -69,6 +75,7 @@ __all__ = [
     "check_decisions",
     "duplicates",
     "explain",
+    "family_reports",
     "held_twice",
     "key_version",
     "learn",
@@ -87,5 +94,6 @@ __all__ = [
     "write_matches",
     "write_persons",
     "write_queue",
+    "write_reports",
     "write_weights",
 ]

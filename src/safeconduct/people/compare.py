@@ -9,7 +9,7 @@ from typing import Any
 
 from safeconduct.people import canonical
 from safeconduct.people.keys import Keys, keys_of, name_parts
-from safeconduct.people.letters import oddities
+from safeconduct.people.letters import oddities, shown
 from safeconduct.people.model import Entry, ListKind
 from safeconduct.people.slavic import name_keys
 
@@ -54,10 +54,11 @@ class NameComparison:
     def lines(self) -> Sequence[str]:
         """A small table for a terminal."""
         head = ("", "one", "read as", "other", "read as", "agree")
-        rows = [head]
+        rows: list[tuple[str, ...]] = [head]
         for part in self.parts:
             agree = {True: "yes", False: "no", None: "—"}[part.agree]
-            rows.append((part.part, part.one, part.read_as[0], part.other, part.read_as[1], f"{agree}: {part.why}"))
+            row = (part.part, part.one, part.read_as[0], part.other, part.read_as[1], f"{agree}: {part.why}")
+            rows.append(tuple(map(shown, row)))
         widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
         table = [
             "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()

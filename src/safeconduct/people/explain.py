@@ -5,17 +5,17 @@ The sentences are in English, Ukrainian, Russian and Belarusian (``data/sentence
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
+from functools import partial
 from typing import Any
 
-from safeconduct.errors import UsageError
-from safeconduct.people.columns import LANGUAGES, WORDS
+from safeconduct.people import families, notes
+from safeconduct.people.columns import WORDS
 from safeconduct.people.keys import name_parts
-from safeconduct.people.model import Entry, Pair
+from safeconduct.people.letters import shown
+from safeconduct.people.model import Entry, ListKind, Pair
+from safeconduct.people.sentences import word
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,10 @@ class FieldExplanation:
 
 @dataclass(frozen=True, slots=True)
 class PairExplanation:
-    """A pair explained in one language. ``prior_bits`` and the bits of the fields make ``pair.weight_bits``."""
+    """A pair explained in one language. ``prior_bits`` and the bits of the fields make ``pair.weight_bits``.
+
+    ``notes`` say what is odd about the two entries, and what families report of either.
+    """
 
     language: str
     pair: Pair
@@ -43,6 +46,7 @@ class PairExplanation:
     fields: tuple[FieldExplanation, ...]
     verdict: str
     reasons: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     def document(self) -> Mapping[str, Any]:
         """Plain JSON values."""
@@ -56,6 +60,7 @@ class PairExplanation:
             "band": str(self.pair.band),
             "verdict": self.verdict,
             "reasons": list(self.reasons),
+            "notes": list(self.notes),
             "fields": [
                 {
                     "field": field.field,
@@ -70,9 +75,19 @@ class PairExplanation:
         }
 
 
-def explain(pair: Pair, held: Entry, sought: Entry, language: str = "en") -> PairExplanation:
-    """Explain a pair of ``match`` to a reader of ``language`` (en, uk, ru or be). Raises UsageError for any other."""
-    say = _speaker(language)
+def explain(
+    pair: Pair,
+    held: Entry,
+    sought: Entry,
+    language: str = "en",
+    reports: Sequence[families.FamilyReport] = (),
+) -> PairExplanation:
+    """Explain a pair of ``match`` to a reader of ``language`` (en, uk, ru or be). Raises UsageError for any other.
+
+    Of ``reports``, what families report, those about the two entries are told.
+    """
+    say = partial(word, language=language)
+    prior = say("prior")
     here, there = _spellings(held, language), _spellings(sought, language)
     fields = []
     for weighed in pair.fields:
@@ -84,47 +99,26 @@ def explain(pair: Pair, held: Entry, sought: Entry, language: str = "en") -> Pai
                 weighed.field, say(f"field.{weighed.field}"), one, other, weighed.level, weighed.bits, sentence
             )
         )
-    names = [" ".join(filter(None, (e.family_name, e.given_name, e.patronymic))) or "—" for e in (held, sought)]
+    names = [shown(" ".join((e.family_name, e.given_name, e.patronymic)).strip()) or "—" for e in (held, sought)]
+    both = ((ListKind.HELD, held), (ListKind.SOUGHT, sought))
+    odd = [f"{say(f'side.{kind}')}: {note}" for kind, entry in both for note in notes.notes(entry, language)]
+    told = [
+        families.told(report, language)
+        for kind, entry in both
+        for report in reports
+        if (report.kind, report.entry_party, report.entry_id) == (kind, entry.party, entry.entry_id)
+    ]
     return PairExplanation(
         language=language,
         pair=pair,
         title=say("title", held=names[0], sought=names[1]),
         prior_bits=round(pair.weight_bits - sum(field.bits for field in pair.fields), 3),
-        prior=say("prior"),
+        prior=prior,
         fields=tuple(fields),
         verdict=say(f"band.{pair.band}"),
         reasons=tuple(say(f"reason.{reason}") for reason in pair.reasons if ":" not in reason),
+        notes=(*odd, *told),
     )
-
-
-def word(key: str, language: str) -> str:
-    """One word or sentence of the tables, such as ``total`` or ``field.family``."""
-    return _speaker(language)(key)
-
-
-class _Speaker:
-    def __init__(self, language: str) -> None:
-        self.language = language
-
-    def __call__(self, key: str, **values: str) -> str:
-        node: Any = _sentences()
-        for part in key.split("."):
-            node = node[part]
-        text: str = node[self.language]
-        for name, value in values.items():
-            text = text.replace("{" + name + "}", value)
-        return text
-
-
-def _speaker(language: str) -> _Speaker:
-    if language not in LANGUAGES:
-        raise UsageError(f"The language {language!r} is none of {', '.join(LANGUAGES)}.")
-    return _Speaker(language)
-
-
-@lru_cache(maxsize=1)
-def _sentences() -> Mapping[str, Any]:
-    return tomllib.loads(resources.files("safeconduct.people").joinpath("data", "sentences.toml").read_text("utf-8"))
 
 
 def _spellings(entry: Entry, language: str) -> Mapping[str, str]:
@@ -133,12 +127,12 @@ def _spellings(entry: Entry, language: str) -> Mapping[str, str]:
     if not moved:
         family, given, father = entry.family_name, entry.given_name, entry.patronymic
     return {
-        "family": family,
-        "given": given,
-        "father": father,
+        "family": shown(family),
+        "given": shown(given),
+        "father": shown(father),
         "birth": str(entry.birth_date or ""),
         "sex": WORDS["sex"][entry.sex][language][0] if entry.sex else "",
-        "rank": entry.rank,
-        "unit": entry.unit,
-        "place": entry.place,
+        "rank": shown(entry.rank),
+        "unit": shown(entry.unit),
+        "place": shown(entry.place),
     }

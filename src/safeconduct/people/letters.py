@@ -53,6 +53,16 @@ def oddities(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def shown(text: str) -> str:
+    """``text`` for a screen: letters that cannot be seen stand as their numbers, so that none hides or turns others."""
+    if text.isprintable() and not any(letter in _ZERO_WIDTH + _BIDI for letter in text):
+        return text
+    return "".join(
+        letter if letter.isprintable() and letter not in _ZERO_WIDTH + _BIDI else f"⟨U+{ord(letter):04X}⟩"
+        for letter in text
+    )
+
+
 def is_cyrillic(letter: str) -> bool:
     return "\u0400" <= letter <= "\u052f"
 

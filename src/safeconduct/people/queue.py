@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from safeconduct.people import families, notes
 from safeconduct.people.decisions import standing, ties
 from safeconduct.people.model import Band, Decision, Entry, ListKind, Matches, Medical, Pair, Twice
 
@@ -27,33 +28,64 @@ PAIR_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class QueueItem:
-    """A pair that waits for two reviewers. ``urgency``: 0 seriously wounded or sick, 1 a child, 2 anyone else."""
+    """A pair that waits for two reviewers. ``urgency``: 0 seriously wounded or sick, 1 a child, 2 anyone else.
+
+    ``held_notes`` and ``sought_notes`` are the codes of what is odd about the entries (``notes.py`` has words for
+    them); ``reports`` are what families report of either.
+    """
 
     pair: Pair
     urgency: int
+    held_notes: tuple[str, ...] = ()
+    sought_notes: tuple[str, ...] = ()
+    reports: tuple[families.FamilyReport, ...] = ()
 
 
 def review_queue(
-    pairs: Iterable[Pair], decisions: Iterable[Decision], entries: Iterable[Entry], *, year: int
+    pairs: Iterable[Pair],
+    decisions: Iterable[Decision],
+    entries: Iterable[Entry],
+    *,
+    year: int,
+    reports: Iterable[families.FamilyReport] = (),
 ) -> tuple[QueueItem, ...]:
     """The pairs of the bands *propose* and *review* that are not decided, of entries that no decision ties.
 
-    ``year`` is the one in which children are counted: whoever may be under 18 in it. Within an urgency the pairs
-    nearest to even odds come first.
+    ``year`` is the one in which children are counted: whoever may be under 18 in it, by either entry or by what a
+    family reports. Within an urgency come first the pairs of which a family's report fits one entry only, then those
+    nearest to even odds.
     """
     made = tuple(decisions)
     decided = {(one.held_party, one.held_id, one.sought_party, one.sought_id) for one in standing(made)}
     tied_held = {held for held, _ in ties(made)}
     tied_sought = {sought for _, sought in ties(made)}
     by_ref = {(entry.party, entry.kind, entry.entry_id): entry for entry in entries}
+    told: dict[tuple[str, ListKind, str], list[families.FamilyReport]] = {}
+    for report in reports:
+        told.setdefault((report.entry_party, report.kind, report.entry_id), []).append(report)
     items = []
     for pair in pairs:
         held, sought = (pair.held_party, pair.held_id), (pair.sought_party, pair.sought_id)
         if pair.band is Band.NO or (*held, *sought) in decided or held in tied_held or sought in tied_sought:
             continue
-        both = by_ref[held[0], ListKind.HELD, held[1]], by_ref[sought[0], ListKind.SOUGHT, sought[1]]
-        items.append(QueueItem(pair, _urgency(both, year)))
-    return tuple(sorted(items, key=lambda item: (item.urgency, abs(item.pair.weight_bits), item.pair.held_id)))
+        ours, theirs = (held[0], ListKind.HELD, held[1]), (sought[0], ListKind.SOUGHT, sought[1])
+        about = (*told.get(ours, ()), *told.get(theirs, ()))
+        missing = [by_ref[one.party, ListKind.FAMILY, one.report_id] for one in about]
+        items.append(
+            QueueItem(
+                pair,
+                _urgency([by_ref[ours], by_ref[theirs], *missing], year),
+                notes.oddities_of(by_ref[ours]),
+                notes.oddities_of(by_ref[theirs]),
+                about,
+            )
+        )
+    return tuple(sorted(items, key=_place))
+
+
+def _place(item: QueueItem) -> tuple[int, bool, float, str, str]:
+    against = families.speaks_against(item.reports)
+    return item.urgency, not against, abs(item.pair.weight_bits), item.pair.held_id, item.pair.sought_id
 
 
 def _urgency(entries: Sequence[Entry], year: int) -> int:
@@ -70,9 +102,20 @@ def write_matches(matches: Matches, path: Path) -> None:
 
 
 def write_queue(queue: Iterable[QueueItem], path: Path) -> None:
-    """Write review-queue.csv: as matches.csv, with the place in the queue and the urgency."""
-    rows = ((place, item.urgency, *_cells(item.pair)) for place, item in enumerate(queue, start=1))
-    _write(path, ("place", "urgency", *PAIR_COLUMNS), rows)
+    """Write review-queue.csv: as matches.csv, with the place in the queue and the urgency before, and in words what is
+    odd about the two entries and what families report behind."""
+    rows = (
+        (
+            place,
+            item.urgency,
+            *_cells(item.pair),
+            "; ".join(map(notes.told, item.held_notes)),
+            "; ".join(map(notes.told, item.sought_notes)),
+            " ".join(map(families.told, item.reports)),
+        )
+        for place, item in enumerate(queue, start=1)
+    )
+    _write(path, ("place", "urgency", *PAIR_COLUMNS, "odd_held", "odd_sought", "family_reports"), rows)
 
 
 def _cells(pair: Pair) -> tuple[object, ...]:

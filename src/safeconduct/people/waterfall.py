@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from html import escape
 
-from safeconduct.people.explain import PairExplanation, word
+from safeconduct.people.explain import PairExplanation
+from safeconduct.people.sentences import word
 
 WIDTH = 960
 ROW = 44

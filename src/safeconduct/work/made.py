@@ -50,6 +50,8 @@ class Made:
     done: list[Done] = field(default_factory=list)
     operation: Operation | None = None
     matches: people.Matches | None = None
+    reports: tuple[people.FamilyReport, ...] = ()
+    reports_refused: str = ""  # why what families report could not be compared
     queue: Sequence[people.QueueItem] = ()
     twice: tuple[people.Twice, ...] = ()
     persons: tuple[people.Person, ...] = ()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 RESULTS = (
     ("matches.csv", "Proposed pairs", "which entries may speak of one person, with probability and reasons"),
     ("review-queue.csv", "Review queue", "pairs that wait for two reviewers, the most urgent first"),
+    ("family-reports.csv", "Family reports", "entries that families may speak of; no statement by a party"),
     ("persons.csv", "Persons", "what the decisions make of the entries; no names"),
     ("selection.json", "Selection", "a sentence for everyone listed"),
     ("certificate.json", "Certificate", "proof that the selection is the most the agreement allows"),
@@ -109,6 +110,9 @@ def _tasks(made: Made) -> tuple[Task, ...]:
     if made.queue:
         words = "Two reviewers decide each; until then these people are not confirmed and do not go."
         tasks.append(Task("pairs to review", len(made.queue), words, link=Link("review-queue.csv", "Review queue")))
+    if made.reports_refused:
+        words = "What families report is not shown beside the pairs. Nothing else depends on it."
+        tasks.append(Task("family lists that could not be compared", 1, words, (made.reports_refused,)))
     uncompared = (*made.matches.uncompared_held, *made.matches.uncompared_sought) if made.matches else ()
     if uncompared:
         words = "They say too little to be compared: 'no match' is no answer for them. Ask the party for more."

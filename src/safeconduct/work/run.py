@@ -26,7 +26,7 @@ from safeconduct.work.steps.selecting import select_and_order
 
 __all__ = ["TITLES", "Done", "Made", "Teller", "run"]
 
-REPLACED = ("plan.json", "timetable.svg", "map.html", "paper", "bulletin")
+REPLACED = ("family-reports.csv", "plan.json", "timetable.svg", "map.html", "paper", "bulletin")
 
 
 def run(
@@ -82,7 +82,9 @@ def _finish(made: Made, tell: Teller, step: str, sentence: str, began: float) ->
 def _case_words(files: CaseFiles) -> str:
     held = sum(len(one.entries) for one in files.lists if one.kind is people.ListKind.HELD)
     sought = sum(len(one.entries) for one in files.lists if one.kind is people.ListKind.SOUGHT)
-    return f"{len(files.lists)} lists: {held} people held, {sought} sought; {len(files.decisions)} decisions"
+    family = sum(len(one.entries) for one in files.lists if one.kind is people.ListKind.FAMILY)
+    reported = f", {family} reported by families" if family else ""
+    return f"{len(files.lists)} lists: {held} people held, {sought} sought{reported}; {len(files.decisions)} decisions"
 
 
 def verify_record(context: Context) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from safeconduct import people
 from safeconduct.errors import Fault, RefusedByRule
 from safeconduct.work.case import Case
-from safeconduct.work.made import Context, digest
+from safeconduct.work.made import Context, Made, digest
 
 if TYPE_CHECKING:
     from safeconduct.store.queries import Operation
@@ -39,23 +39,35 @@ def make_persons(context: Context) -> str:
 
     made = context.made
     assert made.operation is not None
-    entries = [entry for one in made.files.lists for entry in one.entries]
+    # What families report is no statement by a party: it goes into the queue of the reviewers and nowhere else.
+    stated = [one for one in made.files.lists if one.kind is not people.ListKind.FAMILY]
+    reported = [entry for one in made.files.lists if one.kind is people.ListKind.FAMILY for entry in one.entries]
+    entries = [entry for one in stated for entry in one.entries]
     held = [entry for entry in entries if entry.kind is people.ListKind.HELD]
     sought = [entry for entry in entries if entry.kind is people.ListKind.SOUGHT]
     matches = made.matches = people.match(held, sought)
-    made.queue = people.review_queue(matches.pairs, made.files.decisions, entries, year=made.case.starts.year)
+    _compare_reports(made, reported, held, sought)
+    made.queue = people.review_queue(
+        matches.pairs,
+        made.files.decisions,
+        [*entries, *reported],
+        year=made.case.starts.year,
+        reports=made.reports,
+    )
     made.twice = people.duplicates(entries)
     _refuse_held_twice(held, made.files.decisions)
     _refuse_dropped(made.operation, made.files.decisions)
     people.write_matches(matches, context.outputs.add("matches.csv"))
     people.write_queue(made.queue, context.outputs.add("review-queue.csv"))
+    if reported:
+        people.write_reports(made.reports, context.outputs.add("family-reports.csv"))
     key = _person_key(made.case, made.operation)
     made.persons = people.persons(
         entries, made.files.decisions, parties=made.case.party_ids, key=key, on=made.case.day()
     )
     persons_file = context.outputs.add("persons.csv")
     people.write_persons(made.persons, persons_file)
-    lists_sha = digest(*(one.sha256 for one in made.files.lists), matches.key_version, matches.model_version)
+    lists_sha = digest(*(one.sha256 for one in stated), matches.key_version, matches.model_version)
     roster_sha = digest(lists_sha, made.files.digests.get("decisions.csv", ""), key.hex())
     bands = [pair.band for pair in matches.pairs]
     document = (context.outputs.building / "matches.csv").read_text("utf-8")
@@ -83,6 +95,16 @@ def make_persons(context: Context) -> str:
         f"{count[people.Identity.MATCHED]} confirmed by both sides, {count[people.Identity.ACKNOWLEDGED]} held and not "
         f"asked for, {count[people.Identity.CLAIMED]} asked for and not acknowledged; {len(made.queue)} pairs to review"
     )
+
+
+def _compare_reports(
+    made: Made, reported: Sequence[people.Entry], held: Sequence[people.Entry], sought: Sequence[people.Entry]
+) -> None:
+    """Find whom families may speak of. That their lists cannot be compared stops nothing; the report says it."""
+    try:
+        made.reports = people.family_reports(reported, held, sought)
+    except RefusedByRule as error:
+        made.reports_refused = str(error)
 
 
 def _refuse_dropped(operation: Operation, decisions: Sequence[people.Decision]) -> None:
