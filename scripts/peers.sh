@@ -5,7 +5,7 @@
 #   scripts/peers.sh kep-solver    this one
 #
 # A peer is never installed into .venv and never imported by the product: some have licences that ask more of those who
-# build on them (kep-solver: AGPL), and none is needed to run Safeconduct. Needed beforehand: make setup.
+# build on them (kep-solver: AGPL; sortition-algorithms: GPL), and none is needed to run Safeconduct. Needed beforehand: make setup.
 set -eu
 
 top=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -15,12 +15,13 @@ python="$top/.venv/bin/python"
 packages() {
     case "$1" in
         kep-solver) echo "kep-solver==4.0.2 pulp==3.3.2" ;; # the last PuLP that brings its own CBC, which kep-solver asks for
-        *) echo "peers.sh knows no '$1', only: kep-solver" >&2; exit 2 ;;
+        sortition) echo "sortition-algorithms==0.12.15" ;;
+        *) echo "peers.sh knows no '$1', only: kep-solver, sortition" >&2; exit 2 ;;
     esac
 }
 
 [ -x "$python" ] || { echo "There is no .venv yet. Call 'make setup' first." >&2; exit 1; }
-[ $# -gt 0 ] || set -- kep-solver
+[ $# -gt 0 ] || set -- kep-solver sortition
 for peer in "$@"; do
     wanted=$(packages "$peer")
     home="$top/.peers/$peer"

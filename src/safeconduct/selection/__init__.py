@@ -15,7 +15,7 @@ from safeconduct.selection.documents import (
     write_tranches,
 )
 from safeconduct.selection.explain import explain
-from safeconduct.selection.lottery import combine_seeds, commit, ticket
+from safeconduct.selection.lottery import beacon_value, combine_seeds, commit, seeds_document, ticket
 from safeconduct.selection.model import Level, Outcome, Reason, Selection, Tranche
 from safeconduct.selection.select import select
 
@@ -25,11 +25,13 @@ __all__ = [
     "Reason",
     "Selection",
     "Tranche",
+    "beacon_value",
     "certificate_bytes",
     "combine_seeds",
     "commit",
     "explain",
     "read_selection",
+    "seeds_document",
     "select",
     "selection_bytes",
     "selection_document",

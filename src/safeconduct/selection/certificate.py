@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from safeconduct.selection.certify import Proof
+from safeconduct.selection.draw import Draw
 from safeconduct.selection.programme import Programme
 from safeconduct.selection.solve import Solution
 from safeconduct.selection.tranches import Order, weights
@@ -31,6 +32,7 @@ def certificate(
     order: Order,
     on: dt.date,
     seed: str,
+    lot: Draw | None = None,
 ) -> dict[str, Any]:
     """The certificate as plain JSON values; ``sha256`` is over all the rest of it."""
     place = {way: index for index, way in enumerate(programme.ways)}
@@ -91,6 +93,8 @@ def certificate(
         ],
         "exposure": {"reached": order.reached, "least": order.least},
     }
+    if lot is not None:
+        made["lottery"] = lot.document(len(programme.classes))
     return {**made, "sha256": digest(made)}
 
 

@@ -1,4 +1,4 @@
-"""Running the five checkers on a folder. Each of them also runs alone, without this package."""
+"""Running the six checkers on a folder. Each of them also runs alone, without this package."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from safeconduct.errors import DoesNotVerify, Fault
-from safeconduct.selection import verify, verify_exchanges, verify_order, verify_persons, verify_terms
+from safeconduct.selection import verify, verify_draw, verify_exchanges, verify_order, verify_persons, verify_terms
 
 PERSONS = "persons.csv"
 
@@ -28,6 +28,7 @@ def verify_folder(folder: Path) -> dict[str, Any]:
             (verify_persons, verify_persons.verify(*three)),
             (verify_order, verify_order.verify(*three)),
             (verify_exchanges, verify_exchanges.verify(*three)),
+            (verify_draw, verify_draw.verify(*three)),
         ]
     except (
         verify.NotProven,
@@ -35,6 +36,7 @@ def verify_folder(folder: Path) -> dict[str, Any]:
         verify_persons.NotProven,
         verify_order.NotProven,
         verify_exchanges.NotProven,
+        verify_draw.NotProven,
     ) as error:
         raise _failed(folder, str(error)) from error
     except (OSError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:

@@ -1,7 +1,8 @@
 """The lot: a seed that nobody could choose alone, and a ticket for everyone that anyone can compute again.
 
 Each taker commits to a secret by publishing its SHA-256 before the lists are opened, and reveals it afterwards. The
-seed is the SHA-256 over the sorted secrets, so that it does not matter who is called what. A ticket is
+seed is the SHA-256 over the sorted secrets, so that it does not matter who is called what; where the agreement names a
+round of a public beacon, its value follows them. A ticket is
 HMAC-SHA-256(seed, person_id); for a group the ids are sorted and joined by line feeds. The lowest tickets win.
 """
 
@@ -10,10 +11,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from safeconduct.errors import Fault, RefusedByRule
+from safeconduct.terms import LotteryRule
 
 SECRET_BYTES = 32
+SEEDS_FORMAT = "safeconduct seeds 1"
 
 
 def commit(reveal: str) -> str:
@@ -21,8 +25,10 @@ def commit(reveal: str) -> str:
     return hashlib.sha256(bytes.fromhex(reveal)).hexdigest()
 
 
-def combine_seeds(commitments: Mapping[str, str], reveals: Mapping[str, str], no_reveal: str = "stop") -> str:
-    """The seed (hex) made of all revealed secrets.
+def combine_seeds(
+    commitments: Mapping[str, str], reveals: Mapping[str, str], no_reveal: str = "stop", beacon: str = ""
+) -> str:
+    """The seed (hex) made of all revealed secrets, and of the value of a public beacon (hex) where one was agreed on.
 
     ``no_reveal`` is the rule fixed in the agreement: *stop* refuses while a secret is missing, *leave_out* goes on with
     those there are, at least two. Raises RefusedByRule that names every taker whose secret is missing, malformed,
@@ -52,7 +58,45 @@ def combine_seeds(commitments: Mapping[str, str], reveals: Mapping[str, str], no
         faults.append(_fault("all", f"{len(secrets)} secrets", "at least two", "too-few-secrets"))
     if faults:
         raise RefusedByRule("The seed of the lottery cannot be made.", faults)
-    return hashlib.sha256(b"".join(sorted(secrets))).hexdigest()
+    return hashlib.sha256(b"".join(sorted(secrets)) + bytes.fromhex(beacon)).hexdigest()
+
+
+def beacon_value(agreed: LotteryRule, source: str, number: int | None, value: str) -> str:
+    """The value (hex, lower case) of the beacon round that the agreement fixed beforehand; empty where it fixed none.
+
+    ``source``, ``number`` and ``value`` are what the case states. Raises RefusedByRule for another source or round, a
+    value that is missing, shorter than 32 bytes or not hexadecimal, and a value that nobody agreed on.
+    """
+    faults = []
+    if not agreed.beacon:
+        if source or value or number is not None:
+            faults.append(
+                _fault("beacon", f"{source or 'a beacon'}, round {number}", "none: the agreement names none", "beacon")
+            )
+    elif (source, number) != (agreed.beacon, agreed.round):
+        found = f"{source or 'no source'}, round {number if number is not None else 'not given'}"
+        faults.append(_fault("beacon", found, f"{agreed.beacon}, round {agreed.round}, as agreed beforehand", "beacon"))
+    elif _secret(value) is None:
+        words = f"the value of round {agreed.round}: at least {SECRET_BYTES} bytes in hexadecimal digits"
+        faults.append(_fault("beacon", f'"{value}"', words, "beacon"))
+    if faults:
+        raise RefusedByRule("The seed of the lottery cannot be made.", faults)
+    return value.lower() if agreed.beacon else ""
+
+
+def seeds_document(
+    commitments: Mapping[str, str], reveals: Mapping[str, str], no_reveal: str, beacon: str = ""
+) -> dict[str, Any]:
+    """seeds.json: everything from which the seed can be made again, once all of it is public."""
+    return {
+        "format": SEEDS_FORMAT,
+        "no_reveal": no_reveal,
+        "takers": {
+            taker: {"commitment": commitments[taker], "reveal": reveals.get(taker, "")} for taker in sorted(commitments)
+        },
+        "beacon": beacon,
+        "seed": combine_seeds(commitments, reveals, no_reveal, beacon),
+    }
 
 
 def ticket(seed: str, members: Sequence[str]) -> str:

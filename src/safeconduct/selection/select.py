@@ -12,6 +12,7 @@ from safeconduct.errors import Fault, RefusedByRule
 from safeconduct.people.model import Person
 from safeconduct.selection.certificate import certificate
 from safeconduct.selection.certify import prove
+from safeconduct.selection.draw import draw
 from safeconduct.selection.explain import outcomes
 from safeconduct.selection.formulate import formulate
 from safeconduct.selection.infeasible import nothing_feasible
@@ -46,6 +47,9 @@ def _select(agreement: Agreement, persons: Sequence[Person], on: dt.date, seed: 
         solution = solve(programme)
     except Infeasible:
         raise nothing_feasible(agreement, programme) from None
+    lot = None
+    if agreement.lottery.shares == "leximin":
+        solution, lot = draw(programme, solution, seed)
     chosen = [
         unit for group, taken in zip(programme.classes, solution.taken, strict=True) for unit in group.units[:taken]
     ]
@@ -72,7 +76,7 @@ def _select(agreement: Agreement, persons: Sequence[Person], on: dt.date, seed: 
         exposure_bound=order.reached,
         seed=seed,
         totals={clause: dict(sorted(row.items())) for clause, row in sorted(totals.items())},
-        certificate=certificate(agreement, population, programme, solution, proofs, order, on, seed),
+        certificate=certificate(agreement, population, programme, solution, proofs, order, on, seed, lot),
     )
 
 

@@ -2,9 +2,10 @@
 
 Needs Python 3.10 or newer and nothing else. No solver is trusted. For any multipliers m of the demands, no selection y
 can reach more than  sum(m * limit) + sum(the most of (f - m A) y over 0 <= y <= units)  in a level f; so the
-multipliers of the certificate are a proof, checked here in whole numbers. Four more checkers also run alone:
+multipliers of the certificate are a proof, checked here in whole numbers. Five more checkers also run alone:
 verify_terms.py (what each clause demands), verify_persons.py (who may go, and what each counts for), verify_order.py
-(lots, groups, tranches, lead) and verify_exchanges.py (named exchanges, preferred groups).
+(lots, groups, tranches, lead), verify_exchanges.py (named exchanges, preferred groups, ranks) and verify_draw.py (the
+seed, and the lot between equally good selections).
 """
 
 from __future__ import annotations

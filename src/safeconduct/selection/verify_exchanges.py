@@ -1,6 +1,6 @@
 """Check exchanges, preferred groups, ranks: python verify_exchanges.py selection.json certificate.json persons.csv
 
-The last of five checkers, of which each runs alone with Python 3.10 or newer and nothing else. From the agreement in
+The fifth of six checkers, of which each runs alone with Python 3.10 or newer and nothing else. From the agreement in
 the certificate it lists every exchange that the ``named`` clauses allow among the people who were weighed, and every
 group that a ``prefer`` clause asks to keep whole; the programme must hold each of them once and nothing else. Every
 exchange that is carried out is closed, or starts with a release against nobody; nobody is in two, and its people go in

@@ -1,6 +1,6 @@
 """Check lots, groups and tranches: python verify_order.py selection.json certificate.json persons.csv
 
-The fourth of five checkers, of which each runs alone with Python 3.10 or newer and nothing else. It draws the lots
+The fourth of six checkers, of which each runs alone with Python 3.10 or newer and nothing else. It draws the lots
 again from the seed, and goes through the tranches person by person: everyone who goes is in exactly one, nobody goes
 against their will, groups are whole and children with their guardians, nobody is kept back by a tie that is not there,
 caps are kept, remains are apart, and neither side is ever further ahead than stated. See verify.py for the proof that

@@ -1,6 +1,6 @@
 """Check who was weighed and how: python verify_persons.py selection.json certificate.json persons.csv
 
-The third of five checkers, of which each runs alone with Python 3.10 or newer and nothing else. From the agreement in
+The third of six checkers, of which each runs alone with Python 3.10 or newer and nothing else. From the agreement in
 the certificate (whose SHA-256 both parties have signed) and persons.csv it derives again who may go by themselves,
 under which clause, and what each counts for in every priority; all of it must be what the certificate says. Who goes
 together, and who is kept back by that, is checked by verify_order.py; that nothing better exists, by verify.py.

@@ -1,6 +1,6 @@
 """Check the demands: python verify_terms.py certificate.json
 
-The second of five checkers, of which each runs alone with Python 3.10 or newer and nothing else. It derives again, from
+The second of six checkers, of which each runs alone with Python 3.10 or newer and nothing else. It derives again, from
 the agreement whose SHA-256 both parties have signed, what every clause demands in numbers. The inequalities on which
 the proof in verify.py rests must all be among these, and the answer must keep every one of them.
 """

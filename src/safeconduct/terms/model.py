@@ -106,11 +106,18 @@ class TrancheRule:
 
 @dataclass(frozen=True, slots=True)
 class LotteryRule:
-    """Who commits to a seed, and what happens if one of them does not reveal it: *stop* or *leave_out*."""
+    """Who commits to a seed, and what happens if one of them does not reveal it: *stop* or *leave_out*.
+
+    ``shares`` is *tickets* (lots within a class of equals only) or *leximin* (also between equally good selections).
+    ``beacon`` and ``round`` name a public source of randomness and which of its values counts, fixed beforehand.
+    """
 
     scheme: str = "commit-reveal"
     parties: tuple[str, ...] = ()
     no_reveal: str = ""
+    shares: str = "tickets"
+    beacon: str = ""
+    round: int | None = None
     line: int = 0
 
 

@@ -209,7 +209,13 @@ def _lottery(table: Table) -> LotteryRule:
         table.word("scheme", "commit-reveal", ("commit-reveal",)),
         table.words("parties"),
         table.word("no_reveal", "", ("stop", "leave_out")),
+        table.word("shares", "tickets", ("tickets", "leximin")),
+        table.word("beacon"),
+        table.number("round", least=1),
         table.line,
     )
+    if bool(made.beacon) is not (made.round is not None):
+        found = "a beacon without a round" if made.beacon else "a round without a beacon"
+        table.fault("beacon" if made.beacon else "round", found, "both, fixed beforehand", "missing")
     table.done()
     return made

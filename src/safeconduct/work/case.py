@@ -48,6 +48,15 @@ class Seed:
 
 
 @dataclass(frozen=True, slots=True)
+class Beacon:
+    """The value of a public source of randomness, as anyone can look it up: which source, which round, value in hex."""
+
+    source: str = ""
+    round: int | None = None
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """``case.toml``, checked. ``clock`` is None in a live operation: then the machine's clock is the clock."""
 
@@ -63,6 +72,7 @@ class Case:
     parties: tuple[PartyName, ...]
     seeds: Mapping[str, Seed]
     text: bytes
+    beacon: Beacon = Beacon()
 
     @property
     def party_ids(self) -> tuple[str, ...]:
@@ -187,10 +197,11 @@ def _case(directory: Path, text: bytes, root: _Toml) -> Case | None:
     intermediary = _party(root.inner("intermediary"))
     parties = _parties(root)
     seeds = _seeds(root, [*(party.party_id for party in parties), intermediary.party_id])
+    beacon = _beacon(root)
     root.done()
     if starts is None or mode is None or zone is None:
         return None
-    return Case(directory, number, title, mode, starts, hours, zone, clock, intermediary, parties, seeds, text)
+    return Case(directory, number, title, mode, starts, hours, zone, clock, intermediary, parties, seeds, text, beacon)
 
 
 def _parties(root: _Toml) -> tuple[PartyName, ...]:
@@ -243,6 +254,17 @@ def _seeds(root: _Toml, owners: list[str]) -> dict[str, Seed]:
         table.done()
         found[owner] = Seed(commitment, reveal)
     return found
+
+
+def _beacon(root: _Toml) -> Beacon:
+    if "beacon" not in root.table:
+        return Beacon()
+    table = root.inner("beacon")
+    source = table.get("source", str, "the beacon that the agreement names", "")
+    number = table.get("round", int, "the round that the agreement fixed beforehand", None)
+    value = table.get("value", str, "the value of that round in hex", "")
+    table.done()
+    return Beacon(source, number, value)
 
 
 def _is_hex(text: object, digits: int | None = None) -> bool:

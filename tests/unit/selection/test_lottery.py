@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from safeconduct.errors import RefusedByRule
-from safeconduct.selection import combine_seeds, commit, ticket
+from safeconduct.selection import beacon_value, combine_seeds, commit, seeds_document, ticket, verify_draw
+from safeconduct.terms import LotteryRule
 
 SECRETS = {"azure": "11" * 32, "amber": "22" * 32, "host": "33" * 32}
 COMMITMENTS = {taker: commit(secret) for taker, secret in SECRETS.items()}
@@ -70,3 +73,55 @@ def test_a_ticket_is_a_plain_hmac() -> None:
     seed = "ab" * 32
     assert ticket(seed, ["p2"]) == hmac.new(bytes.fromhex(seed), b"p2", "sha256").hexdigest()
     assert ticket(seed, ["p2", "p1"]) == hmac.new(bytes.fromhex(seed), b"p1\np2", "sha256").hexdigest()
+
+
+BEACON = LotteryRule(parties=("azure", "amber", "host"), beacon="drand quicknet", round=7)
+
+
+def test_a_beacon_round_that_was_fixed_beforehand_goes_into_the_seed() -> None:
+    """After the sorted secrets; the value is of no use before all have committed."""
+    value = "AB" * 32
+    secrets = b"\x11" * 32 + b"\x22" * 32 + b"\x33" * 32
+    by_hand = hashlib.sha256(secrets + bytes.fromhex(value)).hexdigest()
+    agreed = beacon_value(BEACON, "drand quicknet", 7, value)
+    assert combine_seeds(COMMITMENTS, SECRETS, "stop", agreed) == by_hand
+    assert beacon_value(LotteryRule(), "", None, "") == ""
+
+
+@pytest.mark.parametrize(
+    ("rule", "source", "number", "value"),
+    [
+        (BEACON, "drand quicknet", 8, "ab" * 32),
+        (BEACON, "another", 7, "ab" * 32),
+        (BEACON, "", None, ""),
+        (BEACON, "drand quicknet", 7, "ab"),
+        (BEACON, "drand quicknet", 7, "zz" * 32),
+        (LotteryRule(), "drand quicknet", 7, "ab" * 32),
+    ],
+)
+def test_another_round_or_no_value_is_refused(rule: LotteryRule, source: str, number: int | None, value: str) -> None:
+    """A round chosen afterwards could be chosen for what it draws; a beacon nobody agreed on does not count."""
+    with pytest.raises(RefusedByRule) as raised:
+        beacon_value(rule, source, number, value)
+    assert {(fault.field, fault.code) for fault in raised.value.faults} == {("beacon", "beacon")}
+
+
+@pytest.mark.parametrize("change", ["", "reveal", "commitment", "seed", "taker", "beacon"])
+def test_seeds_beside_the_certificate_are_checked(tmp_path: Path, change: str) -> None:
+    """Anyone makes the seed again from what was revealed; one digit changed anywhere is found out."""
+    document = seeds_document(COMMITMENTS, SECRETS, "stop")
+    lottery = {"shares": "tickets", "no_reveal": "stop", "parties": sorted(SECRETS), "beacon": ""}
+    certificate = {"seed": document["seed"], "agreement": {"lottery": lottery}}
+    (tmp_path / "certificate.json").write_text(json.dumps(certificate))
+    if change in ("reveal", "commitment"):
+        document["takers"]["amber"][change] = "44" * 32
+    elif change == "taker":
+        del document["takers"]["amber"]
+    elif change:
+        document[change] = "55" * 32
+    (tmp_path / "seeds.json").write_text(json.dumps(document))
+    if change:
+        with pytest.raises(verify_draw.NotProven):
+            verify_draw.verify("", str(tmp_path / "certificate.json"))
+    else:
+        assert verify_draw.verify("", str(tmp_path / "certificate.json"))["secrets"] == 3

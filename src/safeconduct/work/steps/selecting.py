@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from safeconduct import selection
 from safeconduct.paper import fairness_page
 from safeconduct.selection import answers
@@ -21,6 +24,7 @@ def select_and_order(context: Context) -> str:
     for name in ("selection.json", "certificate.json", "tranches.csv"):
         context.outputs.add(name)
     selection.write_selection(chosen, made.persons, context.outputs.building)
+    context.outputs.write("seeds.json", json.dumps(seeds_of(case, agreement), indent=1, sort_keys=True) + "\n")
     write_fairness(context)
     document = (context.outputs.building / "selection.json").read_text("utf-8")
     certificate = (context.outputs.building / "certificate.json").read_text("utf-8")
@@ -50,10 +54,20 @@ def write_fairness(context: Context) -> None:
     context.outputs.write("fairness.html", page)
 
 
-def seed_of(case: Case, agreement: Agreement) -> str:
-    """The seed of the lots (hex), of what each side has revealed. Raises RefusedByRule where it cannot be made."""
-    return selection.combine_seeds(
+def seeds_of(case: Case, agreement: Agreement) -> dict[str, Any]:
+    """seeds.json: what each side committed to and revealed, the beacon, and the seed (hex) that they make.
+
+    Raises RefusedByRule where none can be made.
+    """
+    rule, beacon = agreement.lottery, case.beacon
+    return selection.seeds_document(
         {owner: one.commitment for owner, one in case.seeds.items()},
         {owner: one.reveal for owner, one in case.seeds.items() if one.reveal},
-        agreement.lottery.no_reveal if agreement.lottery else "stop",
+        rule.no_reveal,
+        selection.beacon_value(rule, beacon.source, beacon.round, beacon.value),
     )
+
+
+def seed_of(case: Case, agreement: Agreement) -> str:
+    """The seed of the lots (hex), of what each side has revealed. Raises RefusedByRule where it cannot be made."""
+    return str(seeds_of(case, agreement)["seed"])
