@@ -10,9 +10,11 @@ import re
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
-from safeconduct.people import canonical, tables
+from safeconduct.people import canonical
 from safeconduct.people.letters import meant
 from safeconduct.people.model import Entry, PartialDate, Sex
+from safeconduct.people.places import canonical_place, canonical_unit
+from safeconduct.people.ranks import canonical_rank
 from safeconduct.people.skeleton import frame_of, plain_forms, skeleton_of
 from safeconduct.people.slavic import is_slavic, ordered_keys
 
@@ -20,16 +22,6 @@ SWAPPED = "fields_swapped"
 JOINED = "name_in_one_field"
 
 _ONE_VOWEL = re.compile("([^aeiou])[ai]$")
-_WORDS = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
-_NO_PLACES = (
-    "м місто с село смт сел обл область р-н район вул г город гор пос посёлок поселок пгт д дер деревня ст станица "
-    "обласць вобл вобласць раён горад в вёска city town village oblast region raion district of the республика"
-)
-_PLACE_WORDS = frozenset(_NO_PLACES.split())
-_RANK_STOPS = re.compile(
-    r"\b(запасу|в відставці|у відставці|медичної служби|юстиції|запаса|в отставке|медицинской службы|юстиции"
-    r"|гвардии|гв)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +78,9 @@ def keys_of(entry: Entry) -> Keys:
         birth_day=day,
         birth_year=year,
         sex=_sex(entry, given_id, patronymic),
-        rank=_rank(entry.rank),
-        unit=_unit(entry.unit),
-        place=_place(entry.place),
+        rank=canonical_rank(entry.rank),
+        unit=canonical_unit(entry.unit),
+        place=canonical_place(entry.place),
     )
 
 
@@ -212,39 +204,3 @@ def _sex_of_patronymic(patronymic: str) -> str | None:
     if key is None:
         return None
     return "m" if key.endswith("iC") else "f" if key.endswith(("vna", "iCna")) else None
-
-
-@lru_cache(maxsize=1)
-def _rank_words() -> dict[str, str]:
-    return {_folded(word): rank for rank, words in tables.ranks() for word in words}
-
-
-def _folded(text: str) -> str:
-    return "".join(sign for sign in meant(text) if sign.isalnum())
-
-
-@lru_cache(maxsize=4096)
-def _rank(text: str) -> str | None:
-    if not text:
-        return None
-    bare = _RANK_STOPS.sub(" ", meant(text))
-    known = _rank_words().get(_folded(bare))
-    return known or "?" + (_first_skeleton(_folded(bare)) or "") if _folded(bare) else None
-
-
-@lru_cache(maxsize=1 << 15)
-def _unit(text: str) -> str | None:
-    """The first number of a unit's name tells most units apart; without a number, the consonants of its first word."""
-    if not text:
-        return None
-    if number := re.search(r"\d+", text):
-        return number[0].lstrip("0") or "0"
-    words = _WORDS.findall(meant(text))
-    return frame_of(_first_skeleton(words[0]) or "") or None if words else None
-
-
-@lru_cache(maxsize=1 << 15)
-def _place(text: str) -> str | None:
-    """The consonants of the first word that names a place: *м. Київ*, *г. Киев* and *Kyiv* agree."""
-    words = [word for word in _WORDS.findall(meant(text)) if word not in _PLACE_WORDS]
-    return frame_of(_first_skeleton(words[0]) or "") or None if words else None

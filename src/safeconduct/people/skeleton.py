@@ -72,7 +72,7 @@ _MARKED = str.maketrans(
 _LACINKA = re.compile("[łŭščžćśźńż]")
 _LATIN_GROUP = re.compile(
     "shch|schtsch|stsch|chtch|shh|szcz|SC|tsch|tch|tsj|dsj|sch|sh|sz|zh|kh|gh|dzh|dj|dZ|dz(?=[ieyjm])|tz(?=[iyj])"
-    "|ts(?=[ieyj])|tz|ts(?!h)|tc|cz|ch|ck|ph|th|qu|rz|ou|oo|x|q|w"
+    "|ts(?=[ieyj])|tz|ts(?!h)|tc|cz|ch|ck|ph|th|qu|rz(?!h)|ou|oo|x|q|w"
     "|gu(?=[ei])|g|c|j|(?<=[aeoiy])u(?=[bvgdzklmnprstfhcjwxqCSWZ]|$)"
 )
 _LATIN_GROUPS = {

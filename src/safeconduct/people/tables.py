@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-RULES = "2"  # raised by whoever changes a rule of skeleton.py, slavic.py, canonical.py or keys.py
+RULES = "3"  # raised by whoever changes a rule of skeleton, slavic, canonical, keys, ranks or places
 _FILES = ("given_names.tsv", "surnames.tsv", "ranks.tsv")
 
 
@@ -42,9 +42,17 @@ def slavic_surnames() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def ranks() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Canonical rank and the words that stand for it."""
-    return tuple((row[0], tuple(word for cell in row[1:] for word in cell.split("/"))) for row in _rows("ranks.tsv"))
+def rank_words() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The words that ranks are made of, each with its spellings."""
+    return tuple((row[1], tuple(row[2].split())) for row in _rows("ranks.tsv") if row[0] == "word")
+
+
+@lru_cache(maxsize=1)
+def ranks() -> tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]:
+    """Canonical ranks, each with the ways in which words make it."""
+    return tuple(
+        (row[1], tuple(tuple(way.split()) for way in row[2:])) for row in _rows("ranks.tsv") if row[0] == "rank"
+    )
 
 
 @lru_cache(maxsize=1)
