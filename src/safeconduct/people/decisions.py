@@ -53,8 +53,12 @@ def read_decisions(
     try:
         data = path.read_bytes()
         text = decode(data).text if data else ""
-    except (OSError, ValueError) as error:
-        raise UnreadableInput(f"{path.name} cannot be read.", [Fault(path.name, str(error), "CSV text")]) from error
+    except OSError as error:
+        fault = Fault(path.name, f"no readable file ({error.strerror})", "CSV text")
+        raise UnreadableInput(f"{path.name} cannot be read.", [fault]) from error
+    except ValueError as error:
+        fault = Fault(path.name, "bytes that are text in no known encoding", "CSV text in UTF-8")
+        raise UnreadableInput(f"{path.name} cannot be read.", [fault]) from error
     reader = csv.DictReader(io.StringIO(text, newline=""))
     missing = [name for name in _COMPULSORY if name not in (reader.fieldnames or ())]
     if missing:

@@ -50,7 +50,14 @@ class Decoded:
 
 
 def decode(data: bytes) -> Decoded:
-    """Read ``data`` in the encoding it most probably has. Raises ValueError where none is believable."""
+    """Read ``data`` in the encoding it most probably has. Raises ValueError, in words, where none is believable."""
+    try:
+        return _decoded(data)
+    except UnicodeDecodeError as error:
+        raise ValueError("the bytes are no text in the encoding that they seem to have") from error
+
+
+def _decoded(data: bytes) -> Decoded:
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF16_LE, "utf-16"),

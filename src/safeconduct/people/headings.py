@@ -25,6 +25,16 @@ class Layout:
         at = self.columns.get(field)
         return field if at is None else self.titles[at] or field
 
+    def language(self) -> str:
+        """The language of most headings; English where two have as many."""
+        written = {columns.normal(title) for title in self.titles if title}
+
+        def count(language: str) -> int:
+            words = (word for field in self.columns for word in columns.HEADINGS[field][language])
+            return len(written & set(map(columns.normal, words)))
+
+        return max(columns.LANGUAGES, key=count)
+
 
 def find_layout(sheet: Sheet, kind: ListKind) -> Layout:
     """Find the heading row below any title rows, and the HXL tag row that may follow it. Raises UnreadableInput."""

@@ -64,8 +64,12 @@ def read_persons(path: Path) -> tuple[Person, ...]:
     """Read persons.csv. Raises UnreadableInput with every fault: columns, words, ids used twice, unknown guardians."""
     try:
         text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableInput(f"{path.name} cannot be read.", [Fault(path.name, str(error), "UTF-8 CSV")]) from error
+    except OSError as error:
+        fault = Fault(path.name, f"no readable file ({error.strerror})", "CSV text in UTF-8")
+        raise UnreadableInput(f"{path.name} cannot be read.", [fault]) from error
+    except UnicodeDecodeError as error:
+        fault = Fault(path.name, "bytes that are not UTF-8", "CSV text in UTF-8")
+        raise UnreadableInput(f"{path.name} cannot be read.", [fault]) from error
     reader = csv.DictReader(io.StringIO(text, newline=""))
     headings = reader.fieldnames or ()
     faults = [

@@ -222,18 +222,26 @@ class _Reader:
             self.words[key] = columns.value_of(field, text)
         value = self.words[key]
         if value is None:
-            known = ", ".join(repr(_word(field, value)) for value in columns.WORDS[field])
+            known = ", ".join(self._own(field, value) for value in columns.WORDS[field])
             self._fault(field, repr(text), f"one of {known}, or their words in the other languages", "unknown_word")
         return value
+
+    def _own(self, field: str, value: str) -> str:
+        """A value word in the language of the list, with the English one behind it: 'сидячи' (seat)."""
+        word, english = (columns.WORDS[field][value][language][0] for language in (self.layout.language(), "en"))
+        return repr(word) if word == english else f"{word!r} ({english})"
 
     def _remains(self, cells: Sequence[object]) -> tuple[bool, Carriage | None]:
         said = self._word(cells, "remains")
         carried = self._word(cells, "carriage")
         carriage = Carriage(carried) if carried else None
+        written = repr(_written(self._cell(cells, "carriage")))
         if said == "yes" and carriage in (Carriage.SEAT, Carriage.STRETCHER):
-            self._fault("carriage", f"{carried!r} for remains", "'remains', or nothing", "contradiction")
+            expected = f"{self._own('carriage', 'remains')}, or nothing"
+            self._fault("carriage", f"{written} for remains", expected, "contradiction")
         if said == "no" and carriage is Carriage.REMAINS:
-            self._fault("carriage", "'remains' for a living person", "'seat' or 'stretcher'", "contradiction")
+            expected = f"{self._own('carriage', 'seat')} or {self._own('carriage', 'stretcher')}"
+            self._fault("carriage", f"{written} for a living person", expected, "contradiction")
         if said == "yes" or carriage is Carriage.REMAINS:
             return True, Carriage.REMAINS
         return False, carriage
@@ -267,10 +275,6 @@ class _Reader:
     def _fault(self, field: str, found: str, expected: str, code: str) -> None:
         title = self.layout.title(field)
         self.faults.append(Fault(self.sheet.file, _short(found), expected, row=self.row, field=title, code=code))
-
-
-def _word(field: str, value: str) -> str:
-    return columns.WORDS[field][value]["en"][0]
 
 
 def _short(text: str) -> str:

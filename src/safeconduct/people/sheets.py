@@ -16,6 +16,18 @@ from safeconduct.people.encoding import decode
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 TEXTS = (".csv", ".tsv", ".txt")
 SEPARATORS = ",;\t|"
+# What a file under a text name may really be, by its first bytes.
+_OTHERS = (
+    (b"PK\x03\x04", "a workbook or an archive under a text name"),
+    (b"\xd0\xcf\x11\xe0", "an old workbook or document under a text name"),
+    (b"%PDF", "a PDF document"),
+    (b"\x89PNG", "a picture (PNG)"),
+    (b"\xff\xd8\xff", "a picture (JPEG)"),
+    (b"GIF8", "a picture (GIF)"),
+    (b"{\\rtf", "an RTF document"),
+    (b"<!DOCTYPE", "a web page"),
+    (b"<html", "a web page"),
+)
 TOP = 30  # rows among which the headings must stand: title rows above them are tolerated
 _FIELD_LIMIT = 1_000_000
 
@@ -42,10 +54,11 @@ def read_sheet(path: Path) -> Sheet:
     if not data.strip():
         raise _unreadable(name, "an empty file", "a list with a heading row")
     if suffix in WORKBOOKS:
-        return Sheet(name, digest, _workbook(name, data))
+        return Sheet(name, digest, _workbook(name, suffix, data))
     if suffix in TEXTS:
-        if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-            raise _unreadable(name, "a workbook under a text name", "CSV text, or the file ending .xlsx or .ods")
+        for mark, what in _OTHERS:
+            if data.startswith(mark):
+                raise _unreadable(name, what, "CSV text, or a workbook under its own ending, .xlsx or .ods")
         return _text(name, digest, data)
     raise _unreadable(name, f"the file ending {suffix or '(none)'}", "one of .xlsx .ods .csv")
 
@@ -64,16 +77,16 @@ def _unreadable(file: str, found: str, expected: str) -> UnreadableInput:
     return UnreadableInput(f"{file} cannot be read.", [Fault(file, found, expected, code="file")])
 
 
-def _workbook(name: str, data: bytes) -> Sequence[Sequence[object]]:
+def _workbook(name: str, suffix: str, data: bytes) -> Sequence[Sequence[object]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [(title, book.get_sheet_by_name(title).to_python(skip_empty_area=False)) for title in book.sheet_names]
     except (CalamineError, ValueError, OSError) as error:
-        raise _unreadable(
-            name, f"a damaged or protected workbook ({error})", "an unprotected XLSX or ODS file"
-        ) from error
+        locked = suffix == ".xlsx" and data.startswith(b"\xd0\xcf\x11\xe0")
+        found = "a workbook that is locked with a password" if locked else "a damaged workbook, or none"
+        raise _unreadable(name, found, "an XLSX or ODS file that opens without a password") from error
     lists = [(title, rows) for title, rows in sheets if max(map(heading_score, rows[:TOP]), default=0) >= 2]
     if len(lists) > 1:
         titles = ", ".join(repr(title) for title, _ in lists)
@@ -86,18 +99,17 @@ def _text(name: str, digest: str, data: bytes) -> Sheet:
     try:
         decoded = decode(data)
     except (ValueError, UnicodeError) as error:
-        raise _unreadable(
-            name, f"bytes that are text in no known encoding ({error})", "UTF-8, or a usual Cyrillic code page"
-        ) from error
+        found = "bytes that are text in no known encoding: a picture, a damaged download or a locked file, perhaps"
+        raise _unreadable(name, found, "CSV text in UTF-8 or a usual Cyrillic code page") from error
     text = decoded.text
     if "\0" in text:
         raise _unreadable(name, "zero bytes among the text", "CSV text")
-    rows = max((_parsed(text, separator, TOP) for separator in SEPARATORS), key=_likeness)
-    separator = next(sign for sign in SEPARATORS if _parsed(text, sign, TOP) == rows)
-    return Sheet(name, digest, _parsed(text, separator, None), decoded.encoding)
+    rows = max((_parsed(name, text, separator, TOP) for separator in SEPARATORS), key=_likeness)
+    separator = next(sign for sign in SEPARATORS if _parsed(name, text, sign, TOP) == rows)
+    return Sheet(name, digest, _parsed(name, text, separator, None), decoded.encoding)
 
 
-def _parsed(text: str, separator: str, limit: int | None) -> list[list[str]]:
+def _parsed(name: str, text: str, separator: str, limit: int | None) -> list[list[str]]:
     csv.field_size_limit(_FIELD_LIMIT)
     rows: list[list[str]] = []
     try:
@@ -109,9 +121,9 @@ def _parsed(text: str, separator: str, limit: int | None) -> list[list[str]]:
                 break
     except csv.Error as error:
         if limit is None:
-            raise UnreadableInput(
-                "The file is not sound CSV.", [Fault("", f"{error}", "CSV text", row=len(rows) + 1, code="csv")]
-            ) from error
+            found = f"a cell of more than {_FIELD_LIMIT:,} letters, or a quotation mark that is never closed"
+            fault = Fault(name, found, "CSV text, in which each quotation mark is closed", len(rows) + 1, code="csv")
+            raise UnreadableInput(f"{name} is not sound CSV.", [fault]) from error
     return rows
 
 

@@ -226,8 +226,44 @@ def test_faults_of_several_lists_come_together(tmp_path: Path) -> None:
 
 def test_a_workbook_that_is_none_is_refused(tmp_path: Path) -> None:
     """A text under a workbook's name, and a workbook under a text's name."""
-    for name, data in (("a.xlsx", b"id;surname"), ("b.csv", b"PK\x03\x04rest"), ("c.pdf", b"%PDF")):
+    for name, data, found in (
+        ("a.xlsx", b"id;surname", "a damaged workbook"),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0" + bytes(600), "locked with a password"),
+        ("b.csv", b"PK\x03\x04rest", "a workbook or an archive"),
+        ("b.csv", b"%PDF-1.7", "a PDF document"),
+        ("b.csv", b"\x89PNG\r\n", "a picture"),
+        ("c.pdf", b"%PDF", "the file ending .pdf"),
+    ):
         path = tmp_path / name
         path.write_bytes(data)
-        with pytest.raises(UnreadableInput):
+        with pytest.raises(UnreadableInput, match=found):
             read(path)
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe\x00\xd8\x01", b"\x00a\xd8\x00\x00b\x00;", bytes(range(128, 256)) * 4])
+def test_broken_text_is_refused_in_a_sentence(tmp_path: Path, data: bytes) -> None:
+    """And never in the words of a codec."""
+    path = tmp_path / "list.csv"
+    path.write_bytes(data)
+    with pytest.raises(UnreadableInput, match="no known encoding") as caught:
+        read(path)
+    assert "codec" not in str(caught.value)
+
+
+def test_a_quotation_mark_that_is_never_closed_is_named_with_its_file(tmp_path: Path) -> None:
+    """It swallows the rest of the file."""
+    path = csv(tmp_path, "id;surname", '1;"Мороз', "x" * 1_000_001)
+    with pytest.raises(UnreadableInput) as caught:
+        read(path)
+    (fault,) = caught.value.faults
+    assert (fault.file, fault.row, fault.code) == ("list.csv", 2, "csv")
+
+
+def test_faults_speak_the_words_of_the_list(tmp_path: Path) -> None:
+    """What the file says is quoted as it stands; what it should say comes in its language, with English behind."""
+    path = csv(tmp_path, "№ з/п;Прізвище;Стать;Останки;Спосіб перевезення", "1;Мороз;кіт;так;Сидячи")
+    with pytest.raises(UnreadableInput) as caught:
+        read(path)
+    carriage, word = caught.value.faults
+    assert word.expected.startswith("one of 'жіноча' (female), 'чоловіча' (male)")
+    assert (carriage.found, carriage.expected) == ("'Сидячи' for remains", "'останки' (remains), or nothing")
