@@ -6,6 +6,7 @@ revealed. The ``verify*.py`` files check the result, each alone and without this
 """
 
 from safeconduct.selection.check import verify_folder
+from safeconduct.selection.credits import credits_document
 from safeconduct.selection.documents import (
     certificate_bytes,
     read_selection,
@@ -29,6 +30,7 @@ __all__ = [
     "certificate_bytes",
     "combine_seeds",
     "commit",
+    "credits_document",
     "explain",
     "read_selection",
     "seeds_document",

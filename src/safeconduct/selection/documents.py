@@ -10,6 +10,7 @@ from typing import Any
 
 from safeconduct.errors import Fault, UnreadableInput
 from safeconduct.people.model import Person
+from safeconduct.selection.credits import CREDITS, credits_bytes, credits_document
 from safeconduct.selection.model import Level, Outcome, Reason, Selection, Tranche
 
 FORMAT = "safeconduct selection 1"
@@ -56,13 +57,20 @@ def certificate_bytes(selection: Selection) -> bytes:
 
 
 def write_selection(selection: Selection, persons: Iterable[Person], folder: Path) -> tuple[Path, ...]:
-    """Write selection.json, certificate.json and tranches.csv into ``folder``, and say which files were written."""
+    """Write selection.json, certificate.json and tranches.csv into ``folder``, and say which files were written.
+
+    Where people are owed in the next operation, credits.json too; one of an earlier selection is taken away.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    paths = (folder / SELECTION, folder / CERTIFICATE, folder / TRANCHES)
+    paths = [folder / SELECTION, folder / CERTIFICATE, folder / TRANCHES]
     paths[0].write_bytes(selection_bytes(selection))
     paths[1].write_bytes(certificate_bytes(selection))
     write_tranches(selection, persons, paths[2])
-    return paths
+    (folder / CREDITS).unlink(missing_ok=True)
+    if credits_document(selection)["credits"]:
+        paths.append(folder / CREDITS)
+        paths[-1].write_bytes(credits_bytes(selection))
+    return tuple(paths)
 
 
 def write_tranches(selection: Selection, persons: Iterable[Person], path: Path) -> None:

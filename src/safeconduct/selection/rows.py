@@ -103,17 +103,17 @@ class _Builder:
         """From ``least`` to ``most`` people for each flow; short of ``least`` by as few as can be, where allowed."""
         for flow in self.flows:
             weights = {(name, *flow): 1 for name in over}
-            words = f"from {flow[0]} to {flow[1]}"
+            words, owed = f"from {flow[0]} to {flow[1]}", self.agreement.owed(self.clause.id, flow)
+            floor, before = least + owed, f", {owed} of them owed from before" if owed else ""
             if most is not None:
-                yield self._row(f"at most {most} {words}", weights, None, most)
-            if least and rule is Shortfall.FAIL:
-                yield self._row(f"at least {least} {words}", weights, least, None)
-            elif least:
+                yield self._row(f"at most {most + owed} {words}{before}", weights, None, most + owed)
+            if floor and rule is Shortfall.FAIL:
+                yield self._row(f"at least {floor} {words}{before}", weights, floor, None)
+            elif floor:
                 name = f"{self.clause.id}: short {words}"
-                self.aux.append(Aux(name, self.clause.id, least, f"{self.clause.id}: people short of the promise"))
-                yield Row(
-                    self.clause.id, f"at least {least} {words}, or as near as can be", weights, least, None, {name: 1}
-                )
+                self.aux.append(Aux(name, self.clause.id, floor, f"{self.clause.id}: people short of the promise"))
+                why = f"at least {floor} {words}{before}, or as near as can be"
+                yield Row(self.clause.id, why, weights, floor, None, {name: 1})
 
     def _pairs(self, tolerance: int, over: Iterable[str] = ()) -> Iterator[Row]:
         """As many one way as the other, for each pair of parties that has both ways."""
@@ -125,7 +125,15 @@ class _Builder:
                     weights[name, holder, home] = 1
                     weights[name, home, holder] = -1
                 extra = f", within {tolerance}" if tolerance else ""
-                yield self._row(f"one for one between {holder} and {home}{extra}", weights, -tolerance, tolerance)
+                # What is owed from before is given for nothing now; what is missing now counts as given.
+                owed = self.agreement.owed(self.clause.id, (holder, home))
+                owed -= self.agreement.owed(self.clause.id, back)
+                short = {f"{self.clause.id}: short from {a} to {b}": s for a, b, s in ((holder, home, 1), (*back, -1))}
+                carried = getattr(self.clause, "on_shortfall", None) is Shortfall.CARRY_OVER
+                known = {variable.name for variable in self.aux} if carried else set()
+                aux = {name: sign for name, sign in short.items() if name in known}
+                words = f"one for one between {holder} and {home}{extra}"
+                yield Row(self.clause.id, words, weights, owed - tolerance, owed + tolerance, aux)
 
     def _ratio(self, clause: Ratio) -> Iterator[Row]:
         (a, b), (c, d) = clause.flows

@@ -59,20 +59,26 @@ def demands_of(clause: Json, terms: Json) -> Iterator[Demand]:
     name, kind, flows = clause["id"], clause["kind"], sorted({tuple(flow) for flow in clause["flows"]})
     least, most, rule = clause.get("min") or 0, clause.get("max"), clause.get("on_shortfall", "fail")
     over = clause.get("over") or [name]
+    owed = Counter({(c["holder"], c["home"]): c["people"] for c in terms["credits"] if c["clause"] == name})
     for flow in flows if kind in ("all", "one_for_one", "remains", "quota") else ():
         weights = {(each, *flow): 1 for each in over}
+        floor = least + owed[flow]
         if most is not None:
-            yield weights, None, most, {}
-        if least and rule == "fail":
-            yield weights, least, None, {}
-        elif least and kind != "all":
+            yield weights, None, most + owed[flow], {}
+        if floor and rule == "fail":
+            yield weights, floor, None, {}
+        elif floor and kind != "all":
             short = f"{name}: short from {flow[0]} to {flow[1]}"
-            yield {**weights, short: 1}, least, None, {short: least}
+            yield {**weights, short: 1}, floor, None, {short: floor}
     paired = kind == "one_for_one" or clause.get("one_for_one") or (kind == "quota" and rule == "reduce_both")
     for a, b in flows if paired else ():
         if (b, a) in flows and a < b:
-            slack = clause.get("tolerance", 0)
-            yield {(n, *f): s for n in over for f, s in (((a, b), 1), ((b, a), -1))}, -slack, slack, {}
+            slack, before = clause.get("tolerance", 0), owed[a, b] - owed[b, a]
+            net: dict[Any, int] = {(n, *f): s for n in over for f, s in (((a, b), 1), ((b, a), -1))}
+            if rule == "carry_over":  # what is missing counts as given, and is owed
+                lacking = (((a, b), 1), ((b, a), -1))
+                net.update({f"{name}: short from {f[0]} to {f[1]}": s for f, s in lacking if least + owed[f]})
+            yield net, before - slack, before + slack, {}
     if kind == "ratio":
         lot = (clause["give"], clause["get"])
         sides = [((name, *flow), n) for flow, n in zip(clause["flows"], lot, strict=True)]
@@ -92,7 +98,7 @@ def demands_of(clause: Json, terms: Json) -> Iterator[Demand]:
         free = [c["id"] for c in terms["clauses"] if not c.get("over") and c["kind"] not in (*BINDING, *UNWEIGHED)]
         others = [other for other in clause["parties"] if other != party]
         give, get, slack = clause.get("give", 1), clause.get("get", 1), clause.get("tolerance", 0)
-        net: dict[Any, int] = {(c, party, other): get for c in clause["over"] or free for other in others}
+        net = {(c, party, other): get for c in clause["over"] or free for other in others}
         net.update({(c, other, party): -give for c in clause["over"] or free for other in others})
         yield (net, -slack, slack, {}) if kind == "balance" else (net, None, 0, {})
 

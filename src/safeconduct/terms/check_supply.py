@@ -53,16 +53,16 @@ def check_supply(agreement: Agreement, persons: Sequence[Person], on: dt.date) -
     tables = {table.id: table for table in agreement.weights}
     for clause in agreement.clauses:
         if (table := tables.get(weights_of(clause))) is None:
-            yield from _promises(clause, supply, "")
+            yield from _promises(agreement, clause, supply, "")
             continue
         by_rank: Supply = Counter()
         for person, under in may:
             by_rank[under, (person.holder, person.home)] += table.worth(person.rank)
-        yield from _promises(clause, by_rank, f" as {table.id} counts them")
+        yield from _promises(agreement, clause, by_rank, f" as {table.id} counts them")
     yield from _groups(agreement, rules, persons, standings)
 
 
-def _promises(clause: Clause, supply: Supply, counted: str) -> Iterator[Finding]:
+def _promises(agreement: Agreement, clause: Clause, supply: Supply, counted: str) -> Iterator[Finding]:
     if isinstance(clause, Package):
         for part in clause.parts:
             supplied = sum(supply.get((clause.id, (giver, part.to)), 0) for giver in part.from_)
@@ -80,18 +80,18 @@ def _promises(clause: Clause, supply: Supply, counted: str) -> Iterator[Finding]
             message += ": not one lot is possible"
             yield _warning("above-supply", clause.id, clause.line, message, "smaller lots, or more people confirmed")
         return
-    if not isinstance(clause, All | OneForOne | Quota | Remains) or clause.min == 0:
+    if not isinstance(clause, All | OneForOne | Quota | Remains):
         return
     severity = Severity.ERROR if clause.on_shortfall is Shortfall.FAIL else Severity.WARNING
     names = clause.over if isinstance(clause, Quota) and clause.over else (clause.id,)
     for flow in clause.flows:
-        there_are = sum(supply.get((name, flow), 0) for name in names)
-        if there_are < clause.min:
-            message = (
-                f"{clause.min} are promised from {flow[0]} to {flow[1]}, but {there_are} may go{counted} "
-                "(confirmed, willing and not kept back)"
-            )
-            fix = f'min = {there_are} or less, or on_shortfall = "reduce", or confirm more people'
+        there_are, owed = sum(supply.get((name, flow), 0) for name in names), agreement.owed(clause.id, flow)
+        if there_are < clause.min + owed:
+            before = f", {owed} of them owed from before" if owed else ""
+            message = f"{clause.min + owed} are promised from {flow[0]} to {flow[1]}{before}"
+            message += f", but {there_are} may go{counted} (confirmed, willing and not kept back)"
+            least = f"min = {max(0, there_are - owed)} or less, " if clause.min else ""
+            fix = f'{least}on_shortfall = "reduce" or "carry_over", or confirm more people'
             yield Finding("above-supply", severity, clause.id, clause.line, message, fix)
 
 

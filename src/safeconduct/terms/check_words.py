@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from safeconduct.terms.kinds import Balance, Clause, Named, Package, Quota, Reciprocity, Remains
+from safeconduct.terms.kinds import Balance, Clause, Named, OneForOne, Package, Quota, Reciprocity, Remains
 from safeconduct.terms.model import Agreement, Finding, Severity, VetoReason
 from safeconduct.terms.wordings import disputed
 
@@ -24,6 +24,7 @@ def check_words(agreement: Agreement) -> Iterator[Finding]:
     yield from _priorities(agreement)
     yield from _vetoes(agreement)
     yield from _lottery(agreement)
+    yield from _credits(agreement)
 
 
 def _references(agreement: Agreement, clause: Clause) -> Iterator[Finding]:
@@ -119,6 +120,18 @@ def _vetoes(agreement: Agreement) -> Iterator[Finding]:
         if veto.expires is None:
             message = "the veto has no end"
             yield _error("veto-without-expiry", place, veto.line, message, "add expires = a date; it can be renewed")
+
+
+def _credits(agreement: Agreement) -> Iterator[Finding]:
+    """What is owed from before must still be promised by a clause that counts people on that way."""
+    for owed in agreement.credits:
+        clause = agreement.clause(owed.clause)
+        if isinstance(clause, OneForOne | Quota | Remains) and (owed.holder, owed.home) in clause.flows:
+            continue
+        message = f"{owed.people} people from {owed.holder} to {owed.home} are owed under {owed.clause}"
+        message += ", which no clause of this agreement takes up"
+        fix = f'a clause with id = "{owed.clause}" of the kind one_for_one, quota or remains for this way'
+        yield _error("credit-lost", "credits", 1, message, fix)
 
 
 def _lottery(agreement: Agreement) -> Iterator[Finding]:

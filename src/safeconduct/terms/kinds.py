@@ -16,11 +16,12 @@ Flow = tuple[str, str]  # (holder, home): people go from the holder to the home 
 
 
 class Shortfall(StrEnum):
-    """What happens when fewer people than promised may go: nothing goes ahead, or the number is reduced."""
+    """What happens when fewer people than promised may go: nothing goes ahead, fewer go, or the rest is owed."""
 
     FAIL = "fail"
     REDUCE = "reduce"  # each side as many as it can, up to the number
     REDUCE_BOTH = "reduce_both"  # both sides the same smaller number
+    CARRY_OVER = "carry_over"  # each side as many as it can; what is missing is owed in the next operation
 
 
 class Rule(StrEnum):

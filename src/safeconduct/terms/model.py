@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from safeconduct.people.model import Identity
-from safeconduct.terms.kinds import Clause, Text
+from safeconduct.terms.kinds import Clause, Flow, Text
 from safeconduct.terms.predicate import ANYONE, Predicate
 
 
@@ -122,6 +122,16 @@ class LotteryRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit:
+    """People who are still owed under a clause from an operation before: so many more from ``holder`` to ``home``."""
+
+    clause: str
+    holder: str
+    home: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One of several agreements that are applied together, with the digest of its own canonical form."""
 
@@ -151,9 +161,14 @@ class Agreement:
     tranches: TrancheRule = TrancheRule()
     lottery: LotteryRule = LotteryRule()
     replaces: str = ""  # the digest of the version before, where there is one
+    credits: tuple[Credit, ...] = ()  # carried over from the operation before
     parts: tuple[Part, ...] = ()  # where several agreements are applied together
     file: str = "terms.toml"
     sha256: str = ""
+
+    def owed(self, clause_id: str, flow: Flow) -> int:
+        """How many people are owed under a clause on one way from before."""
+        return sum(one.people for one in self.credits if (one.clause, (one.holder, one.home)) == (clause_id, flow))
 
     def category(self, category_id: str) -> Category | None:
         return next((category for category in self.categories if category.id == category_id), None)

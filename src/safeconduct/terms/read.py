@@ -13,12 +13,13 @@ from safeconduct.errors import Fault, UnreadableInput
 from safeconduct.people.model import Identity
 from safeconduct.terms.canonical import canonical_bytes
 from safeconduct.terms.clauses import read_clause
+from safeconduct.terms.credits import read_credits
 from safeconduct.terms.lines import Lines
 from safeconduct.terms.model import Agreement, Category, ConsentRule, LotteryRule, Priority, TrancheRule, Veto, Weights
 from safeconduct.terms.predicate import ANYONE
 from safeconduct.terms.table import Table
 
-TABLES = ("agreement", "consent", "category", "clause", "veto", "weights", "priority", "tranches", "lottery")
+TABLES = ("agreement", "consent", "category", "clause", "veto", "weights", "priority", "tranches", "lottery", "credits")
 _LISTS = ("category", "clause", "veto", "weights", "priority")
 _SHA256 = re.compile("[0-9a-f]{64}")
 _AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
@@ -32,11 +33,14 @@ def read_terms(path: Path | str) -> Agreement:
     except (OSError, UnicodeDecodeError) as error:
         expected = "a text file in UTF-8" if isinstance(error, UnicodeDecodeError) else "a file that can be opened"
         raise UnreadableInput("The terms cannot be read.", [Fault(path.name, str(error), expected)]) from error
-    return parse_terms(text, path.name)
+    return parse_terms(text, path.name, path.parent)
 
 
-def parse_terms(text: str, file: str = "terms.toml") -> Agreement:
-    """Read an agreement from the text of a terms file; ``file`` is named in the faults. Raises UnreadableInput."""
+def parse_terms(text: str, file: str = "terms.toml", folder: Path | None = None) -> Agreement:
+    """Read an agreement from the text of a terms file; ``file`` is named in the faults. Raises UnreadableInput.
+
+    ``folder`` is where the file of credits lies, if the agreement names one.
+    """
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -46,14 +50,16 @@ def parse_terms(text: str, file: str = "terms.toml") -> Agreement:
         fault = Fault(file, found, "TOML: key = value, with words in quotes", row=row, code="not-toml")
         raise UnreadableInput("The terms are not a TOML file.", [fault]) from error
     faults: list[Fault] = []
-    agreement = _agreement(document, Lines(text), file, faults)
+    agreement = _agreement(document, Lines(text), file, faults, folder)
     if faults:
         faults.sort(key=lambda fault: (fault.row or 0, fault.field or ""))
         raise UnreadableInput(f"The terms cannot be read: {len(faults)} faults.", faults)
     return agreement
 
 
-def _agreement(document: Mapping[str, Any], lines: Lines, file: str, faults: list[Fault]) -> Agreement:
+def _agreement(
+    document: Mapping[str, Any], lines: Lines, file: str, faults: list[Fault], folder: Path | None
+) -> Agreement:
     whole = Table(document, file, lines, "", 0, faults)
     whole.label = "the file"
     whole.known.update(TABLES)
@@ -102,6 +108,8 @@ def _agreement(document: Mapping[str, Any], lines: Lines, file: str, faults: lis
         "lottery": _lottery(one("lottery")),
         "file": file,
     }
+    if "credits" in document:
+        made["credits"] = read_credits(one("credits"), made["id"], folder)
     head.done()
     digest = hashlib.sha256(canonical_bytes(Agreement(**made))).hexdigest()
     return Agreement(**made, sha256=digest)

@@ -72,6 +72,9 @@ def combine(agreements: Sequence[Agreement]) -> Agreement:
         "weights": _named(agreements, "weights"),
         "tranches": next((one.tranches for one in agreements if _stated(one.tranches)), first.tranches),
         "lottery": next((one.lottery for one in agreements if _stated(one.lottery)), first.lottery),
+        "credits": tuple(
+            dataclasses.replace(owed, clause=f"{one.id}/{owed.clause}") for one in agreements for owed in one.credits
+        ),
         "parts": tuple(Part(one.id, one.version, one.sha256, one.file) for one in agreements),
         "file": ", ".join(one.file for one in agreements),
     }

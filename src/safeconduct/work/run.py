@@ -26,7 +26,7 @@ from safeconduct.work.steps.selecting import select_and_order
 
 __all__ = ["TITLES", "Done", "Made", "Teller", "run"]
 
-REPLACED = ("family-reports.csv", "plan.json", "timetable.svg", "map.html", "paper", "bulletin")
+REPLACED = ("family-reports.csv", "credits.json", "plan.json", "timetable.svg", "map.html", "paper", "bulletin")
 
 
 def run(

@@ -21,9 +21,8 @@ def select_and_order(context: Context) -> str:
     assert made.operation is not None
     agreement = made.files.agreement
     chosen = made.chosen = selection.select(agreement, made.persons, on=case.day(), seed=seed_of(case, agreement))
-    for name in ("selection.json", "certificate.json", "tranches.csv"):
-        context.outputs.add(name)
-    selection.write_selection(chosen, made.persons, context.outputs.building)
+    for path in selection.write_selection(chosen, made.persons, context.outputs.building):
+        context.outputs.add(path.name)
     context.outputs.write("seeds.json", json.dumps(seeds_of(case, agreement), indent=1, sort_keys=True) + "\n")
     write_fairness(context)
     document = (context.outputs.building / "selection.json").read_text("utf-8")
