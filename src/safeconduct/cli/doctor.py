@@ -36,7 +36,7 @@ MODULES = {
 
 EXTRAS = {
     "postgres": "to keep operations in PostgreSQL instead of one SQLite file",
-    "private": "by a later version only, to compare two lists while neither side sees the other's",
+    "private": "to compare two lists while neither side sees the other's (people private)",
     "spark": "by a later version only, to match lists that are too large for one machine",
 }
 
@@ -182,6 +182,8 @@ def install_command(extra: str) -> str:
         python = shlex.quote(sys.executable)
         folder = shlex.quote(str(top))
         return f"cd {folder} && {program} pip install --python {python} -c constraints.txt -e {shlex.quote(wanted)}"
+    if extra == "private":  # its pin of protobuf is older than what OR-Tools needs, and pip knows no override
+        return f"{shlex.quote(sys.executable)} -m pip install --no-deps 'openmined-psi>=2.0.6'"
     return f"{shlex.quote(sys.executable)} -m pip install {shlex.quote('safeconduct' + wanted[1:])}"
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from safeconduct.cli import people_private
 from safeconduct.cli.common import JsonFlag, OutDir, emit, say
 from safeconduct.errors import NothingFeasible, UsageError
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from safeconduct.people import Entry
 
 app = typer.Typer(help="Read lists, and find the same person in two of them.", no_args_is_help=True)
+app.add_typer(people_private.app, name="private")
 
 KINDS = ("held", "sought", "family")
 
