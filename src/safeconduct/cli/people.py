@@ -22,6 +22,11 @@ app.add_typer(people_private.app, name="private")
 
 KINDS = ("held", "sought", "family")
 
+FamilyOption = Annotated[
+    list[Path] | None,
+    typer.Option("--family", help="What families reported to a party: <party>-family.csv; may be given twice."),
+]
+
 
 @app.command()
 def read(
@@ -33,6 +38,7 @@ def read(
 ) -> None:
     """Check a list: report all its faults at once, or what is in it and what is odd about it."""
     from safeconduct.people import ListKind, read_list
+    from safeconduct.people.notes import told
 
     named_party, named_kind = _by_name(file)
     kind = kind or named_kind or "sought"
@@ -53,7 +59,7 @@ def read(
         say(f"Passed over, as their headings are not known: {', '.join(one.ignored)}")
     for flag, count in flags.most_common():
         first = ", ".join(map(str, rows[flag][:5])) + (" and more" if count > 5 else "")
-        say(f"    {flag}: {count} (row {first})")
+        say(f"    {flag}: {count} (row {first}) - {told(flag)}")
 
 
 @app.command("match")
@@ -63,10 +69,14 @@ def match_command(
     out: OutDir,
     budget: Annotated[int, typer.Option("--budget", help="The most pairs to weigh.", min=1)] = 100_000_000,
     weights: Annotated[Path | None, typer.Option("--weights", help="Weights that `people learn` has written.")] = None,
+    family: FamilyOption = None,
     json: JsonFlag = False,
 ) -> None:
-    """Compare a held list with a sought list; write matches.csv and duplicates.csv. Nothing is decided."""
-    from safeconduct.people import Band, duplicates, match, read_weights, write_matches
+    """Compare a held list with a sought list; write matches.csv and duplicates.csv. Nothing is decided.
+
+    With --family also write family-reports.csv: which entries the families may speak of. It changes no pair.
+    """
+    from safeconduct.people import Band, duplicates, family_reports, match, read_weights, write_matches, write_reports
     from safeconduct.people.queue import write_twice
 
     learned = None if weights is None else read_weights(weights)
@@ -88,6 +98,11 @@ def match_command(
     if json:
         versions = {"key_version": matches.key_version, "model_version": matches.model_version}
         emit(counts | versions | {"written": [str(out / "matches.csv"), str(out / "duplicates.csv")]})
+    if family:
+        reports = family_reports(_family(family, ours, theirs), ours, theirs, budget=budget, weights=learned)
+        write_reports(reports, out / "family-reports.csv")
+        known = len({(one.party, one.report_id) for one in reports})
+        say(f"{known} reports of families may speak of somebody on the lists: family-reports.csv")
     if matches.tight:
         say("The lists are too long, or too much alike, for the wide rules; a few more true pairs go unseen.")
     say(f"{counts['propose']} pairs are proposed as one person; two reviewers confirm or refuse each.")
@@ -125,10 +140,11 @@ def explain(
     sought_id: Annotated[str, typer.Argument(help="The id of an entry of the sought list.")],
     language: Annotated[str, typer.Option("--language", help="en, uk, ru or be.")] = "en",
     svg: Annotated[Path | None, typer.Option("--svg", help="Also draw the weights into this file.")] = None,
+    family: FamilyOption = None,
     json: JsonFlag = False,
 ) -> None:
     """Say why two entries are taken for one person or not: each field with its weight and a sentence."""
-    from safeconduct.people import match
+    from safeconduct.people import family_reports, match
     from safeconduct.people.explain import explain as explain_pair
     from safeconduct.people.waterfall import waterfall
 
@@ -142,7 +158,8 @@ def explain(
     pair = next((one for one in found if (one.held_id, one.sought_id) == (held_id, sought_id)), None)
     if pair is None:
         raise NothingFeasible(f"{held_id} and {sought_id} have so little in common that they are not even compared.")
-    explained = explain_pair(pair, here, there, language)
+    reports = family_reports(_family(family, ours, theirs), ours, theirs) if family else ()
+    explained = explain_pair(pair, here, there, language, reports)
     if svg is not None:
         svg.write_text(waterfall(explained), "utf-8")
         say(f"Drawn: {svg}")
@@ -154,8 +171,8 @@ def explain(
     for field in explained.fields:
         typer.echo(f"{field.bits:+7.1f}  {field.title}: {field.sentence}")
     typer.echo(f"{pair.weight_bits:+7.1f}  {explained.verdict} ({pair.probability:.4%})")
-    for reason in explained.reasons:
-        typer.echo(f"         {reason}")
+    for line in (*explained.reasons, *explained.notes):
+        typer.echo(f"         {line}")
 
 
 @app.command("audit")
@@ -238,6 +255,22 @@ def _both(held: Path, sought: Path) -> tuple[list[Entry], list[Entry]]:
         say(f"{one.file}: {len(one.entries)} people")
         lists.append([replace(entry, kind=kind) for entry in one.entries])
     return lists[0], lists[1]
+
+
+def _family(paths: list[Path], ours: list[Entry], theirs: list[Entry]) -> list[Entry]:
+    """The reports of families. A file whose name says no party of the two lists is one of the seeker's families."""
+    from safeconduct.people import ListKind, read_list
+
+    seeker = theirs[0].party if theirs else "seeker"
+    parties = {entry.party for entry in (*ours[:1], *theirs[:1])} | {seeker}
+    reports: list[Entry] = []
+    for path in paths:
+        party = _by_name(path)[0]
+        party = party if party in parties else seeker
+        one = read_list(path, party=party, kind=ListKind.FAMILY, parties=parties, on=_today())
+        say(f"{one.file}: {len(one.entries)} reports by families, to {party}")
+        reports += one.entries
+    return reports
 
 
 def _by_name(path: Path) -> tuple[str, str]:

@@ -22,6 +22,7 @@ from safeconduct.people.model import (
     Sex,
     Status,
 )
+from safeconduct.people.repeated import flag_repeated
 from safeconduct.people.sheets import Sheet, read_sheet
 
 EMPTY_NAME = "empty_name"
@@ -156,7 +157,7 @@ class _Reader:
             elif guardian not in rows_of:
                 self._fault("guardian_id", repr(guardian), "the id of an entry in this list", "guardian")
         self.faults.sort(key=lambda fault: fault.row or 0)
-        return entries
+        return flag_repeated(entries)
 
     def _entry(self, cells: Sequence[object], original: dict[str, str]) -> Entry | None:
         entry_id = self._id(cells, "entry_id")
