@@ -9,7 +9,18 @@ import datetime as dt
 from collections.abc import Iterator
 
 from safeconduct.people.model import Person, Status
-from safeconduct.terms.kinds import All, Balance, Clause, KeepTogether, OneForOne, Package, Quota, Ratio, Reciprocity
+from safeconduct.terms.kinds import (
+    All,
+    Balance,
+    Clause,
+    KeepTogether,
+    Named,
+    OneForOne,
+    Package,
+    Quota,
+    Ratio,
+    Reciprocity,
+)
 from safeconduct.terms.model import Agreement, Finding, Severity
 from safeconduct.terms.predicate import ADULT
 from safeconduct.terms.probes import SERIOUS, probes
@@ -26,6 +37,7 @@ def check_law(agreement: Agreement, on: dt.date) -> Iterator[Finding]:
     yield from _consent(agreement)
     yield from _dates(agreement, on)
     yield from _who_falls_where(agreement, on)
+    yield from _ended(agreement)
     for clause in agreement.clauses:
         if isinstance(clause, Ratio) and clause.give != clause.get:
             message = f"{clause.give} for {clause.get} rewards whoever holds more people"
@@ -47,6 +59,18 @@ def _consent(agreement: Agreement) -> Iterator[Finding]:
         found = "no age is given" if consent.guardian_under is None else f"the age given is {consent.guardian_under}"
         message = f"a child may go only with the written consent of parents or guardian; {found}"
         yield _error("guardian-missing", "consent", consent.line or 1, message, "guardian_under = 18", "AP I 78")
+
+
+def _ended(agreement: Agreement) -> Iterator[Finding]:
+    """After active hostilities prisoners are owed their release: there is nothing left to bargain with."""
+    if agreement.hostilities != "ended":
+        return
+    for clause in agreement.clauses:
+        bound = isinstance(clause, OneForOne | Ratio | Package | Balance | Reciprocity | Named)
+        if bound or (isinstance(clause, Quota) and clause.max is not None) or getattr(clause, "conditional", False):
+            message = "active hostilities have ended, and this clause makes the release of prisoners depend on a number"
+            fix = 'kind = "all" for everyone; the order of return can be agreed on in [tranches]'
+            yield _error("hostilities-ended", clause.id, clause.line, message, fix, "GC III 118(1); GC IV 133")
 
 
 def _dates(agreement: Agreement, on: dt.date) -> Iterator[Finding]:

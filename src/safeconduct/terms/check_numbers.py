@@ -88,6 +88,7 @@ def _tranches(agreement: Agreement) -> Iterator[Finding]:
     if rule.sizes and rule.cap_per_side is not None and max(rule.sizes) > rule.cap_per_side:
         message = f"a tranche of {max(rule.sizes)} is larger than the cap of {rule.cap_per_side}"
         yield error("tranche-sizes", message, f"cap_per_side = {max(rule.sizes)} or more, or smaller sizes")
+    yield from _enough_room(agreement)
     weights = [max(clause.give, clause.get) for clause in agreement.clauses if isinstance(clause, Ratio)]
     if rule.exposure is not None and weights and rule.exposure < -(-max(weights) // 2):
         bound = -(-max(weights) // 2)
@@ -97,6 +98,24 @@ def _tranches(agreement: Agreement) -> Iterator[Finding]:
         message = "without escrow the side that gives last can keep what it has"
         fix = "escrow = true: both sides' people are in neutral custody before either is released"
         yield Finding("no-escrow", Severity.WARNING, "tranches", line, message, fix)
+
+
+def _enough_room(agreement: Agreement) -> Iterator[Finding]:
+    """The sizes of the tranches against what the clauses promise from each holder; both numbers are told."""
+    sizes, line = agreement.tranches.sizes, agreement.tranches.line or 1
+    counted = [c for c in agreement.clauses if isinstance(c, All | OneForOne | Quota) and not getattr(c, "over", ())]
+    for holder in agreement.parties:
+        own = [(clause, flow) for clause in counted for flow in clause.flows if flow[0] == holder]
+        floor = sum(clause.min + agreement.owed(clause.id, flow) for clause, flow in own)
+        if sizes and sum(sizes) < floor:
+            message = f"the sizes hold {sum(sizes)} people of {holder}, but the clauses promise at least {floor}"
+            fix = f"sizes that add up to {floor} or more"
+            yield Finding("tranche-sizes", Severity.ERROR, "tranches", line, message, fix)
+        ceilings = [clause.max + agreement.owed(clause.id, flow) for clause, flow in own if clause.max is not None]
+        if sizes and own and len(ceilings) == len(own) and sum(sizes) > sum(ceilings):
+            message = f"the sizes hold {sum(sizes)} people of {holder}, but the clauses allow at most {sum(ceilings)}"
+            fix = f"sizes that add up to {sum(ceilings)}"
+            yield Finding("tranche-sizes", Severity.WARNING, "tranches", line, message, fix)
 
 
 def _error(code: str, clause: Clause, message: str, fix: str) -> Finding:

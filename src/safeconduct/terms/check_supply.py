@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from safeconduct.people.model import Person
+from safeconduct.terms.check_lots import check_lots
 from safeconduct.terms.kinds import (
     All,
     Clause,
     Flow,
     KeepTogether,
+    Named,
     OneForOne,
     Package,
     Quota,
@@ -101,8 +103,11 @@ def _groups(
     keep = next((clause for clause in agreement.clauses if isinstance(clause, KeepTogether)), None)
     line, label = (keep.line, keep.id) if keep else (1, "")
     strict, answering = strict_kinds(agreement), guardians(rules, persons)
-    bar_of = {person.person_id: standing.bar for person, standing in zip(persons, standings, strict=True)}
-    tied = [members for members in together(persons, strict, answering) if len(members) > 1]
+    by_id = {person.person_id: standing for person, standing in zip(persons, standings, strict=True)}
+    bar_of = {name: standing.bar for name, standing in by_id.items()}
+    sets = together(persons, strict, answering)
+    yield from check_lots(agreement, sets, by_id)
+    tied = [members for members in sets if len(members) > 1]
     cap = agreement.tranches.cap_per_side or max(agreement.tranches.sizes, default=0)
     for name, members in sorted((_called(members), members) for members in tied):
         of_one_group = name.startswith("group ")
@@ -122,12 +127,35 @@ def _groups(
             message = f"{name} has {len(members)} people, more than the {cap} of one side in a tranche"
             fix = f"cap_per_side = {len(members)} or more"
             yield _error("cap-below-group", "tranches", agreement.tranches.line or 1, message, fix)
-    largest = max(map(len, tied), default=1)
     limit = agreement.tranches.exposure
-    if limit is not None and limit < -(-largest // 2):
-        message = f"an exposure of {limit} cannot be kept with a group of {largest}, which moves the lead by {largest}"
-        fix = f"exposure = {-(-largest // 2)} or more"
-        yield _warning("exposure-below-bound", "tranches", agreement.tranches.line or 1, message, fix)
+    if limit is None:
+        return
+    for members in sets:
+        moves = sum(_moves(agreement, person, by_id[person.person_id]) for person in members)
+        if moves > 2 * limit:
+            whom = f"a group of {len(members)}" if len(members) > 1 else "one person"
+            message = f"an exposure of {limit} cannot be kept with {whom}, which moves the lead by {moves}"
+            fix = f"exposure = {-(-moves // 2)} or more"
+            yield _warning("exposure-below-bound", "tranches", agreement.tranches.line or 1, message, fix)
+            return
+
+
+def _moves(agreement: Agreement, person: Person, standing: Standing) -> int:
+    """By how much a person moves the lead of the holder, at the least: nobody who cannot go does."""
+    clause = agreement.clause(standing.clause)
+    if standing.bar is not None or clause is None:
+        return 0
+    table = next((each for each in agreement.weights if each.id == weights_of(clause)), None)
+    worth = table.worth(person.rank) if table else 1
+    match clause:
+        case Ratio():
+            return worth * (clause.get if clause.flows[0] == (person.holder, person.home) else clause.give)
+        case OneForOne() | Named():
+            return worth
+        case Quota():
+            back = (person.home, person.holder) in clause.flows
+            return worth if clause.min == clause.max and back else 0
+    return 0
 
 
 def _called(members: Sequence[Person]) -> str:

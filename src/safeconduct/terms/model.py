@@ -160,6 +160,7 @@ class Agreement:
     weights: tuple[Weights, ...] = ()
     tranches: TrancheRule = TrancheRule()
     lottery: LotteryRule = LotteryRule()
+    hostilities: str = ""  # *active* or *ended*, where the agreement says so
     replaces: str = ""  # the digest of the version before, where there is one
     credits: tuple[Credit, ...] = ()  # carried over from the operation before
     parts: tuple[Part, ...] = ()  # where several agreements are applied together

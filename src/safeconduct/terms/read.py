@@ -96,6 +96,7 @@ def _agreement(
         "intermediary": head.word("intermediary"),
         "date": head.day("date"),
         "version": head.word("version", "1"),
+        "hostilities": head.word("hostilities", "", ("active", "ended")),
         "replaces": _digest(head),
         "identity": Identity(head.word("identity", Identity.MATCHED, (Identity.MATCHED, Identity.ACKNOWLEDGED))),
         "clauses": clauses,
