@@ -11,8 +11,10 @@ from typer.testing import CliRunner, Result
 from agreements import ON, SEED, TEMPLATE, crowd
 from safeconduct.cli.selection import app
 from safeconduct.errors import DoesNotVerify, NothingFeasible, UsageError
-from safeconduct.people import write_persons
+from safeconduct.people import read_persons, write_persons
+from safeconduct.work import revising
 
+HEAD = "event_id,person_id,event,occurred_at,recorded_at,place,by,reason,tranche,number\n"
 CASE = Path(__file__).parents[2] / "examples" / "one-night-exchange"
 
 
@@ -147,3 +149,87 @@ def test_participation_counts_who_was_tried(out: Path) -> None:
     document = json.loads(call("participation", out, "--most", "3", "--json").stdout)
     assert set(document) == {"tried", "settled", "left", "violations"}
     assert sum(document["left"].values()) > 0
+
+
+def events(folder: Path, out: Path, *more: tuple[str, str, str]) -> Path:
+    """Everyone of the first tranche was received, but for those of whom ``more`` says (person_id, event, reason)."""
+    rows = [HEAD]
+    first = json.loads((out / "selection.json").read_text())["tranches"][0]["order"]
+    names = [name for name in first if name not in {one[0] for one in more}]
+    steps = [(name, kind, "") for name in names for kind in ("boarded", "arrived", "taken_over", "received")]
+    for number, (name, kind, reason) in enumerate([*steps, *more]):
+        at = f"2026-02-12T0{number // 3600}:{number // 60 % 60:02d}:{number % 60:02d}Z"
+        place = {"boarded": "BUS-1", "arrived": "POINT"}.get(kind, "")
+        rows.append(f"E{number},{name},{kind},{at},{at},{place},host,{reason},,\n")
+    (folder / "events.csv").write_text("".join(rows))
+    return folder / "events.csv"
+
+
+def test_revise_keeps_who_was_received_and_replaces_who_refused(out: Path, tmp_path: Path) -> None:
+    """A refusal at the line, from the book of custody: the others of the tranche have gone, and the result verifies."""
+    first = json.loads((out / "selection.json").read_text())["tranches"][0]["order"]
+    persons = {row.split(",")[0]: row.split(",") for row in (out / "persons.csv").read_text().splitlines()}
+    alone = next(name for name in first if not any(cell.startswith("g") for cell in persons[name][-6:]))
+    told = events(tmp_path, out, (alone, "refused_to_go", "said so in private"))
+    done = call("revise", out, "--out", tmp_path / "again", "--events", told)
+    assert done.exit_code == 0, done.output
+    assert f"New: {alone} refused to go (E" in done.stdout
+    assert "what was announced stands unchanged" in done.stderr
+    changes = json.loads((tmp_path / "again" / "changes.json").read_text())
+    assert [one["person_id"] for one in changes["causes"]] == [alone]
+    assert alone in {one["person_id"] for one in changes["leave"]}
+    assert changes["moved"] == []
+    assert call("verify", tmp_path / "again").exit_code == 0
+    received = set(first) - {alone}
+    now = json.loads((tmp_path / "again" / "selection.json").read_text())["tranches"][0]["order"]
+    assert set(now) == received
+
+
+def test_revise_without_news_changes_nothing(out: Path, tmp_path: Path) -> None:
+    """The same bytes, and a list of changes that is empty."""
+    done = call("revise", out, "--out", tmp_path, "--json")
+    assert json.loads(done.stdout)["causes"] == []
+    for name in ("selection.json", "certificate.json", "tranches.csv", "persons.csv"):
+        assert (tmp_path / name).read_bytes() == (out / name).read_bytes()
+
+
+def test_revise_takes_the_persons_as_they_are_now(out: Path, tmp_path: Path) -> None:
+    """Somebody who was not confirmed is, now; nobody to whom it was announced loses their place."""
+    text = (out / "persons.csv").read_text()
+    assert ",acknowledged," in text
+    (tmp_path / "persons.csv").write_text(text.replace(",acknowledged,", ",matched,", 1))
+    done = call("revise", out, "--out", tmp_path / "again", "--persons", tmp_path / "persons.csv", "--json")
+    assert done.exit_code == 0, done.output
+    changes = json.loads(done.stdout)
+    assert "identity is matched, and was acknowledged" in changes["causes"][0]["what"]
+    assert len(changes["leave"]) == 0
+    assert call("verify", tmp_path / "again").exit_code == 0
+
+
+def test_revise_does_not_write_over_what_was_announced(out: Path) -> None:
+    """And it wants to know the person who refuses."""
+    assert isinstance(call("revise", out, "--out", out).exception, UsageError)
+    assert isinstance(call("revise", out, "--out", out.parent / "x", "--refuses", "nobody").exception, UsageError)
+
+
+def test_events_become_news(out: Path, tmp_path: Path) -> None:
+    """A death makes remains, an escape leaves nobody who holds, and a party that does not give keeps the reason."""
+    persons = [one for one in read_persons(out / "persons.csv") if one.identity == "matched" and not one.remains]
+    dead, gone, kept = (one.person_id for one in persons[:3])
+    told = events(
+        tmp_path, out,
+        (dead, "died", "heart"), (gone, "missed", "not in the vehicle"), (kept, "refused_by_party", "no order"),
+    )  # fmt: skip
+    news = revising.news(persons, [told_of(told, {one.person_id for one in persons}, tmp_path)], ())
+    by_id = {one.person_id: one for one in news.persons}
+    assert by_id[dead].remains
+    assert by_id[gone].identity == "claimed"
+    assert "no order" in news.kept[kept]
+    assert news.said[dead].startswith("died (E")
+
+
+def told_of(path: Path, known: set[str], folder: Path) -> Path:
+    """The events of people who are known here."""
+    head, *rows = path.read_text().splitlines(keepends=True)
+    (folder / "fewer.csv").write_text("".join([head, *(row for row in rows if row.split(",")[1] in known)]))
+    return folder / "fewer.csv"

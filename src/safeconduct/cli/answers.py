@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from safeconduct.cli.common import JsonFlag, emit, say
+from safeconduct.cli.common import JsonFlag, OutDir, emit, say
 from safeconduct.errors import DoesNotVerify, UsageError
 
 if TYPE_CHECKING:
-    from safeconduct.selection.answers import Change, Ground, Moved, WhatIf
+    from safeconduct.selection.answers import Change, Ground, Moved, Revision, WhatIf
 
 FolderArgument = Annotated[
     Path,
@@ -187,6 +187,65 @@ def participation(
         )
     if not made.violations:
         sys.stdout.write("Of nobody who was tried does declaring them cost their holder people of its own.\n")
+
+
+def revise(
+    previous: WrittenArgument,
+    out: OutDir,
+    persons: Annotated[Path | None, typer.Option("--persons", help="persons.csv as it is now.")] = None,
+    refuses: Annotated[
+        list[str] | None, typer.Option("--refuses", metavar="PERSON_ID", help="Somebody who does not want to go.")
+    ] = None,
+    events: Annotated[
+        list[Path] | None,
+        typer.Option("--events", metavar="EVENTS.csv", help="Events booked since; whoever was received has gone."),
+    ] = None,
+    terms: Annotated[Path | None, typer.Option("--terms", help="The agreement as the parties have changed it.")] = None,
+    json: JsonFlag = False,
+) -> None:
+    """Select again after something has happened, with the least change to what was announced; say what changed."""
+    from safeconduct.people import read_persons, write_persons
+    from safeconduct.selection import answers, check, read_selection, write_selection
+    from safeconduct.terms import read_terms
+    from safeconduct.work import revising
+
+    if out.resolve() == previous.resolve():
+        raise UsageError("--out names the folder of what was announced; that stays as it is. Name another one.")
+    selection = read_selection(previous)
+    agreement, on = answers.signed(selection.certificate)
+    before = read_persons(previous / check.PERSONS)
+    now = read_persons(persons) if persons is not None else before
+    news = revising.news(now, events or (), refuses or ())
+    made = answers.revise(selection, before, read_terms(terms) if terms is not None else agreement, news, on=on)
+    write_selection(made.selection, made.persons, out)
+    write_persons(made.persons, out / check.PERSONS)
+    (out / "changes.json").write_bytes(answers.changes_bytes(made))
+    if json:
+        emit(made.document())
+        return
+    for line in _revised(made):
+        sys.stdout.write(f"{line}\n")
+    say(f"Written to {out}; what was announced stands unchanged in {previous}.")
+
+
+def _revised(made: Revision) -> Iterator[str]:
+    if not made.causes:
+        yield f"Nothing is new: the {made.stay} people who go, go as announced."
+        return
+    for name, what in made.causes[:SHOWN]:
+        yield f"New: {name} {what}." if name else f"New: {what}."
+    if len(made.causes) > SHOWN:
+        yield f"New: and {len(made.causes) - SHOWN} more; changes.json names all"
+    yield f"Of those announced {made.stay} go as before, {len(made.moved)} of them in another tranche."
+    for old, new in made.numbers:
+        yield f"    tranche {old} is tranche {new} now, with the same people"
+    for name, was, now in made.moved[:SHOWN]:
+        yield f"    moves   {name}: from tranche {was} to {now}"
+    for word, people in (("leaves ", made.leave), ("enters ", made.enter)):
+        for one in people[:SHOWN]:
+            yield f"    {word} {one.person_id}: {one.sentence}"
+        if len(people) > SHOWN:
+            yield f"    {word} and {len(people) - SHOWN} more; changes.json names all"
 
 
 def _ground(folder: Path) -> Ground:

@@ -1,4 +1,4 @@
-"""Running the six checkers on a folder. Each of them also runs alone, without this package."""
+"""Running the checkers on a folder, six and one for revisions. Each of them also runs alone, without this package."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from safeconduct.errors import DoesNotVerify, Fault
-from safeconduct.selection import verify, verify_draw, verify_exchanges, verify_order, verify_persons, verify_terms
+from safeconduct.selection import (
+    verify,
+    verify_draw,
+    verify_exchanges,
+    verify_order,
+    verify_persons,
+    verify_revision,
+    verify_terms,
+)
 
 PERSONS = "persons.csv"
 
@@ -29,6 +37,7 @@ def verify_folder(folder: Path) -> dict[str, Any]:
             (verify_order, verify_order.verify(*three)),
             (verify_exchanges, verify_exchanges.verify(*three)),
             (verify_draw, verify_draw.verify(*three)),
+            (verify_revision, verify_revision.verify(*three)),
         ]
     except (
         verify.NotProven,
@@ -37,6 +46,7 @@ def verify_folder(folder: Path) -> dict[str, Any]:
         verify_order.NotProven,
         verify_exchanges.NotProven,
         verify_draw.NotProven,
+        verify_revision.NotProven,
     ) as error:
         raise _failed(folder, str(error)) from error
     except (OSError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:

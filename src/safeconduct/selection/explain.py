@@ -75,7 +75,11 @@ class Teller:
         self, unit: Unit, group: UnitClass, taken: int, drawn: bool, tranche_of: Mapping[str, int]
     ) -> dict[str, Outcome]:
         found = {}
-        lot = f" A lot was drawn among {len(group.units)} of equal standing for {taken} places: " if drawn else ""
+        lot = (
+            f" A lot was drawn among {len(group.units)} of equal standing for {taken} place{'s' if taken > 1 else ''}: "
+            if drawn
+            else ""
+        )
         if drawn:
             cut = group.units[taken - 1].ticket
             lot += f"ticket {unit.ticket[:_SHOWN]} is not above the cut-off {cut[:_SHOWN]}."

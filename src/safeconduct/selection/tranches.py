@@ -197,7 +197,7 @@ def _divide(
     packets += [(Bundle(tuple(sorted(steps, key=lambda s: s.key))), None) for _, steps in sorted(tied.items())]
     load = _place(packets, caps)
     orders, leads = [], []
-    lead = _Lead(weigh)
+    lead = Lead(weigh)
     for placed in load.bundles:
         order: list[str] = []
         for _, _, steps in sorted(placed, key=lambda item: (item[0], item[1])):
@@ -259,7 +259,7 @@ def _need(agreement: Agreement, unit: Unit) -> Key:
     return (medical, tiers, unit.ticket)
 
 
-class _Lead:
+class Lead:
     """The lead as people go: of the party first in name order where there are two, else of the pair concerned."""
 
     def __init__(self, weigh: Mapping[Way, tuple[Stream, int]]) -> None:

@@ -142,7 +142,8 @@ def verify(certificate_path: str) -> Json:
     short = {
         v["name"]: f"{v['name'].split(':')[0]}: people short of the promise" for v in aux if ": short " in v["name"]
     }
-    heads = [*dict.fromkeys(short.values()), *(tier["id"] for tier in terms["priorities"])]
+    told = ["people to whom it was announced"] if "revision" in certificate else []  # see verify_revision.py
+    heads = [*dict.fromkeys(short.values()), *told, *(tier["id"] for tier in terms["priorities"])]
     tails = {f"{clause['id']}: {what}" for clause in terms["clauses"] for what in LAST if clause["id"] in elsewhere}
     names = [level["name"] for level in levels if level["name"] not in tails]
     need([level["name"] for level in levels][: len(names)] == names, "levels are out of order")

@@ -24,6 +24,7 @@ from safeconduct.selection.answers.include import Include, Remedy, include
 from safeconduct.selection.answers.mirror import Mirrored, mirror
 from safeconduct.selection.answers.participation import Participation, Violation, participation
 from safeconduct.selection.answers.resolve import resolve
+from safeconduct.selection.answers.revise import News, Revision, changes_bytes, revise
 from safeconduct.selection.answers.what_if import Count, Moved, WhatIf, what_if
 from safeconduct.selection.answers.why import ANSWERS, Evidence, Why, why
 
@@ -42,14 +43,17 @@ __all__ = [
     "Lift",
     "Mirrored",
     "Moved",
+    "News",
     "Part",
     "Participation",
     "Remedy",
     "Remove",
+    "Revision",
     "Set",
     "Violation",
     "WhatIf",
     "Why",
+    "changes_bytes",
     "fairness",
     "fairness_bytes",
     "ground",
@@ -60,6 +64,7 @@ __all__ = [
     "read_add",
     "read_ground",
     "resolve",
+    "revise",
     "signed",
     "suppose",
     "ties",

@@ -14,6 +14,7 @@ from safeconduct.people import read_persons
 from safeconduct.people.model import Person
 from safeconduct.selection.check import PERSONS
 from safeconduct.selection.documents import CERTIFICATE
+from safeconduct.selection.draw import Draw, draw
 from safeconduct.selection.formulate import formulate
 from safeconduct.selection.infeasible import nothing_feasible
 from safeconduct.selection.programme import Programme
@@ -75,16 +76,20 @@ def ground(agreement: Agreement, persons: Sequence[Person], *, on: dt.date, seed
     ordered = sorted(persons, key=lambda person: person.person_id)
     population = build(agreement, ordered, on, seed)
     programme = formulate(agreement, population, seed)
-    answered = Answered(agreement, population, programme, solved(agreement, programme))
+    answered = Answered(agreement, population, programme, solved(agreement, programme, seed)[0])
     return Ground(answered, {one.person_id: one for one in ordered}, ties(agreement, ordered, on), on, seed)
 
 
-def solved(agreement: Agreement, programme: Programme) -> Solution:
-    """The optimum. Raises NothingFeasible with the clauses that clash and the cheapest way out."""
+def solved(agreement: Agreement, programme: Programme, seed: str) -> tuple[Solution, Draw | None]:
+    """The optimum that ``select`` would take; where a lot falls between equally good ones, the one drawn, and the lot.
+
+    Raises NothingFeasible with the clauses that clash and the cheapest way out.
+    """
     try:
-        return solve(programme)
+        solution = solve(programme)
     except Infeasible:
         raise nothing_feasible(agreement, programme) from None
+    return draw(programme, solution, seed) if agreement.lottery.shares == "leximin" else (solution, None)
 
 
 def ties(agreement: Agreement, persons: Sequence[Person], on: dt.date) -> dict[str, tuple[str, ...]]:

@@ -45,7 +45,7 @@ def resolve(ground: Ground, supposed: Supposed) -> Answered:
     if supposed.forced:
         classes = _forced(population, classes, supposed.forced)
     programme = over_classes(agreement, population, classes)
-    return Answered(agreement, population, programme, solved(agreement, programme))
+    return Answered(agreement, population, programme, solved(agreement, programme, ground.seed)[0])
 
 
 def without(ground: Ground, person_id: str) -> Programme:
