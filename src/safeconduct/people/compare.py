@@ -11,6 +11,8 @@ from safeconduct.people import canonical
 from safeconduct.people.keys import Keys, keys_of, name_parts
 from safeconduct.people.letters import oddities, shown
 from safeconduct.people.model import Entry, ListKind
+from safeconduct.people.notes import told
+from safeconduct.people.skeleton import frame_of, skeleton_of
 from safeconduct.people.slavic import name_keys
 
 _PARTS = ("family name", "given name", "father's name")
@@ -76,7 +78,7 @@ def compare_names(one: str, other: str) -> NameComparison:
         family, given, father, _ = name_parts(text, "", "")
         parts.append((family, given, father))
         keys.append(keys_of(Entry("", "", ListKind.SOUGHT, 0, "", family, given, father)))
-        notes += [f"{text!r} has letters that are odd: {code}" for code in oddities(text)]
+        notes += [f"{shown(text)} is odd: {told(code)}" for code in oddities(text)]
     if not any(parts[0][1:]) and not any(parts[1][1:]):
         compared = [_single(one, other)]
     else:
@@ -91,7 +93,10 @@ def _single(one: str, other: str) -> PartComparison:
     if ids[0] == ids[1] and canonical.is_known(ids[0]):
         return PartComparison("name", one, other, ids, True, "one given name in two languages or spellings")
     read_as = " / ".join(sorted(name_keys(one))), " / ".join(sorted(name_keys(other)))
-    why = f"they share the key {min(shared)}" if shared else "they share no key"
+    if not all(read_as):
+        return PartComparison("name", one, other, read_as, None, "one side has none")
+    near = min((_near(here, there) for here in name_keys(one) for there in name_keys(other)), key=_NEARNESS.index)
+    why = f"they share the key {min(shared)}" if shared else near
     return PartComparison("name", one, other, read_as, bool(shared), why)
 
 
@@ -118,18 +123,31 @@ def _part(at: int, parts: Sequence[tuple[str, str, str]], keys: Sequence[Keys]) 
     return PartComparison(_PARTS[at], one, other, (here or initials[0], there or initials[1]), agree, why)
 
 
+SAME_FRAME = "the same consonants, other vowels or softer ones"
+ALIKE = "alike, perhaps a slip of the pen"
+OTHER = "different"
+_NEARNESS = (SAME_FRAME, ALIKE, OTHER)
+LIKENESS = 0.88  # as in link.py
+
+
 def _near(one: str, other: str) -> str:
+    """How near two keys are that are not the same, in the words of _NEARNESS."""
     from rapidfuzz.distance import JaroWinkler
 
-    likeness = JaroWinkler.similarity(one.lstrip("?"), other.lstrip("?"))
-    return f"different, likeness {likeness:.2f}"
+    here, there = one.lstrip("?"), other.lstrip("?")
+    if frame_of(skeleton_of(here)) == frame_of(skeleton_of(there)):
+        return SAME_FRAME
+    return ALIKE if JaroWinkler.similarity(here, there) >= LIKENESS else OTHER
 
 
 def _sentence(parts: Sequence[PartComparison]) -> str:
-    against = [part.part for part in parts if part.agree is False]
+    against = [part for part in parts if part.agree is False]
     said = [part for part in parts if part.agree is not None]
     if against:
-        return f"Not the same name as far as the {' and the '.join(against)} can tell."
+        names = " and the ".join(part.part for part in against)
+        if all(part.why in (SAME_FRAME, ALIKE) for part in against):
+            return f"They may be one name, spelled wrongly in one place: the {names} nearly agrees."
+        return f"Not the same name as far as the {names} can tell."
     if not said:
         return "Nothing to compare."
     return "They may be one name: every part that both give agrees."

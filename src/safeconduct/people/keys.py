@@ -23,6 +23,8 @@ JOINED = "name_in_one_field"
 
 _ONE_VOWEL = re.compile("([^aeiou])[ai]$")
 
+_SHORT_PATRONYMICS = frozenset(("iliC", "lukiC", "famiC"))  # Ілліч, Лукич, Фомич; other short ones are surnames
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
@@ -129,7 +131,8 @@ def _is_given(word: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _is_patronymic(word: str) -> bool:
-    return len(word) > 5 and canonical.is_patronymic(word) and canonical.is_known(canonical.father_id(word))
+    short = len(word) <= 5 and _first_skeleton(word) not in _SHORT_PATRONYMICS
+    return not short and canonical.is_patronymic(word) and canonical.is_known(canonical.father_id(word))
 
 
 def _is_initial(word: str) -> bool:

@@ -109,6 +109,9 @@ def test_the_picture_is_sound_svg_with_every_weight_and_a_description() -> None:
         ("Діана Мороз", "Мороз Дана Ивановна", [True, False, None]),
         ("Ковальов", "Kavaliou", [True]),
         ("Петренко", "Петренчук", [False]),
+        ("Ковальов Олег Ілліч", "Kovalyov O. I.", [True, True, True]),
+        ("", "Петренко", [None]),
+        ("", "👍", [None]),
     ],
 )
 def test_names_are_compared_part_by_part(one: str, other: str, agree: list[bool | None]) -> None:
@@ -116,3 +119,32 @@ def test_names_are_compared_part_by_part(one: str, other: str, agree: list[bool 
     compared = compare_names(one, other)
     assert [part.agree for part in compared.parts] == agree
     assert len(compared.lines()) >= 3
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "sentence"),
+    [
+        ("Савицька", "Sawicka", "They may be one name: every part that both give agrees."),
+        ("Щербаков", "Sherbakov", "They may be one name, spelled wrongly in one place: the name nearly agrees."),
+        (
+            "Нечитайленко Іван",
+            "Нечитайлекно Иван",
+            "They may be one name, spelled wrongly in one place: the family name nearly agrees.",
+        ),
+        ("Smith John", "Schmidt John", "Not the same name as far as the family name can tell."),
+        ("", "—", "Nothing to compare."),
+    ],
+)
+def test_the_comparison_of_two_names_ends_in_a_sentence(one: str, other: str, sentence: str) -> None:
+    """Which tells a slip from another name."""
+    assert compare_names(one, other).sentence == sentence
+
+
+def test_odd_letters_in_a_name_are_told_in_words() -> None:
+    """And shown by their numbers where they cannot be seen."""
+    compared = compare_names("Мо\u200bpоз", "Мороз")
+    assert compared.notes == (
+        "Мо⟨U+200B⟩pоз is odd: letters that cannot be seen",
+        "Мо⟨U+200B⟩pоз is odd: Latin and Cyrillic letters in one word",
+    )
+    assert not any("\u200b" in line for line in compared.lines())
