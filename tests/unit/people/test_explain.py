@@ -128,7 +128,7 @@ def test_names_are_compared_part_by_part(one: str, other: str, agree: list[bool 
         ("Щербаков", "Sherbakov", "They may be one name, spelled wrongly in one place: the name nearly agrees."),
         (
             "Нечитайленко Іван",
-            "Нечитайлекно Иван",
+            "Нечиатйленко Иван",
             "They may be one name, spelled wrongly in one place: the family name nearly agrees.",
         ),
         ("Smith John", "Schmidt John", "Not the same name as far as the family name can tell."),
