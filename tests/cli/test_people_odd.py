@@ -82,8 +82,9 @@ def test_a_queue_tells_what_is_odd_in_words(lists: tuple[Path, Path], tmp_path: 
     held = read_list(lists[0], party="azure", kind=ListKind.SOUGHT, parties=["azure"], on=day).entries
     held = tuple(replace(entry, kind=ListKind.HELD) for entry in held)
     sought = read_list(lists[1], party="amber", kind=ListKind.SOUGHT, parties=["amber"]).entries
-    queue = review_queue(match(held, sought).pairs, [], [*held, *sought], year=2026)
-    write_queue(queue, tmp_path / "queue.csv")
+    matches = match(held, sought)
+    queue = review_queue(matches.pairs, [], [*held, *sought], year=2026)
+    write_queue(queue, matches, tmp_path / "queue.csv")
     with (tmp_path / "queue.csv").open(encoding="utf-8", newline="") as stream:
         told = {row["held_id"]: row["odd_held"] for row in csv.DictReader(stream)}
     assert "Family name: Latin and Cyrillic letters in one word" in told["0"]

@@ -23,6 +23,8 @@ PAIR_COLUMNS = (
     "reasons",
     "held_party",
     "sought_party",
+    "key_version",
+    "model_version",
 )
 
 
@@ -97,18 +99,18 @@ def _urgency(entries: Sequence[Entry], year: int) -> int:
 
 
 def write_matches(matches: Matches, path: Path) -> None:
-    """Write matches.csv: every pair worth a look, with its probability, band and reasons."""
-    _write(path, PAIR_COLUMNS, (_cells(pair) for pair in matches.pairs))
+    """Write matches.csv: every pair worth a look, with its probability, band and reasons, and what compared it."""
+    _write(path, PAIR_COLUMNS, (_cells(pair, matches) for pair in matches.pairs))
 
 
-def write_queue(queue: Iterable[QueueItem], path: Path) -> None:
+def write_queue(queue: Iterable[QueueItem], matches: Matches, path: Path) -> None:
     """Write review-queue.csv: as matches.csv, with the place in the queue and the urgency before, and in words what is
-    odd about the two entries and what families report behind."""
+    odd about the two entries and what families report behind. ``matches`` is what the queue was made of."""
     rows = (
         (
             place,
             item.urgency,
-            *_cells(item.pair),
+            *_cells(item.pair, matches),
             "; ".join(map(notes.told, item.held_notes)),
             "; ".join(map(notes.told, item.sought_notes)),
             " ".join(map(families.told, item.reports)),
@@ -118,7 +120,7 @@ def write_queue(queue: Iterable[QueueItem], path: Path) -> None:
     _write(path, ("place", "urgency", *PAIR_COLUMNS, "odd_held", "odd_sought", "family_reports"), rows)
 
 
-def _cells(pair: Pair) -> tuple[object, ...]:
+def _cells(pair: Pair, matches: Matches) -> tuple[object, ...]:
     return (
         pair.held_id,
         pair.sought_id,
@@ -128,6 +130,8 @@ def _cells(pair: Pair) -> tuple[object, ...]:
         "; ".join(pair.reasons),
         pair.held_party,
         pair.sought_party,
+        matches.key_version,
+        matches.model_version,
     )
 
 

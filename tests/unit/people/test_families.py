@@ -12,6 +12,7 @@ from safeconduct.people import (
     Entry,
     FamilyReport,
     ListKind,
+    Matches,
     Medical,
     Pair,
     PartialDate,
@@ -100,9 +101,10 @@ def test_reports_order_the_queue_and_stand_in_it(tmp_path: Path) -> None:
     assert [item.pair.held_id for item in review_queue(pairs, [], entries, year=2026)] == ["H0", "H1", "H2", "H3"]
     queue = review_queue(pairs, [], entries, year=2026, reports=reports)
     assert [(item.pair.held_id, item.urgency) for item in queue] == [("H3", 0), ("H2", 1), ("H1", 2), ("H0", 2)]
-    write_queue(queue, tmp_path / "queue.csv")
+    write_queue(queue, Matches(tuple(pairs), "k1", "m1"), tmp_path / "queue.csv")
     written = (tmp_path / "queue.csv").read_text("utf-8").splitlines()
     assert written[0].endswith("odd_held,odd_sought,family_reports")
+    assert ",azure,amber,k1,m1," in written[1]
     assert "Family name: Latin and Cyrillic letters in one word" in written[1]
     assert "report F1 to amber" in written[3]
 

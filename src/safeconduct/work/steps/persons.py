@@ -58,7 +58,7 @@ def make_persons(context: Context) -> str:
     _refuse_held_twice(held, made.files.decisions)
     _refuse_dropped(made.operation, made.files.decisions)
     people.write_matches(matches, context.outputs.add("matches.csv"))
-    people.write_queue(made.queue, context.outputs.add("review-queue.csv"))
+    people.write_queue(made.queue, matches, context.outputs.add("review-queue.csv"))
     if reported:
         people.write_reports(made.reports, context.outputs.add("family-reports.csv"))
     key = _person_key(made.case, made.operation)
