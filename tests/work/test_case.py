@@ -9,7 +9,8 @@ import pytest
 
 from house import TOP
 from safeconduct.errors import UnreadableInput
-from safeconduct.work.case import read_case
+from safeconduct.people import ListKind, link, write_weights
+from safeconduct.work.case import read_case, read_files
 
 SMALL = TOP / "tests" / "data" / "small-case"
 
@@ -46,3 +47,41 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(UnreadableInput) as caught:
         read_case(folder)
     assert len(caught.value.faults) == 3
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SMALL, tmp_path / "case"))
+
+
+def test_family_lists_may_be_missing_but_not_doubled(small: Path) -> None:
+    """A party whose families have reported nothing sends none; of two versions nobody knows which stands."""
+    kinds = [(one.party, one.kind) for one in read_files(read_case(small)).lists if one.kind is ListKind.FAMILY]
+    assert kinds == [("azure", ListKind.FAMILY), ("amber", ListKind.FAMILY)]
+    (small / "lists" / "azure-family.csv").unlink()
+    files = read_files(read_case(small))
+    assert [one.party for one in files.lists if one.kind is ListKind.FAMILY] == ["amber"]
+    assert files.decisions
+    shutil.copy(small / "lists" / "amber-family.csv", small / "lists" / "amber-family.ods")
+    with pytest.raises(UnreadableInput, match=r"amber-family\.ods and amber-family\.csv"):
+        read_files(read_case(small))
+
+
+def test_a_fault_in_a_family_list_is_told_with_the_others(small: Path) -> None:
+    """And the decisions are still read, so that their faults are told, too."""
+    with (small / "lists" / "amber-family.csv").open("a", encoding="utf-8") as stream:
+        stream.write("AMF-1;Мороз;Иван;;31.02.1990;;\n")
+    (small / "decisions.csv").write_text("decision_id\n", "utf-8")
+    with pytest.raises(UnreadableInput) as caught:
+        read_files(read_case(small))
+    assert {fault.file for fault in caught.value.faults} == {"amber-family.csv", "decisions.csv"}
+
+
+def test_learned_weights_are_taken_from_the_folder(small: Path) -> None:
+    """Without the file the committed ones count; a faulty one is refused with the rest."""
+    assert read_files(read_case(small)).weights is None
+    write_weights(link.default_weights(), small / "weights.json")
+    assert read_files(read_case(small)).weights == link.default_weights()
+    (small / "weights.json").write_text("{}", "utf-8")
+    with pytest.raises(UnreadableInput, match=r"weights\.json"):
+        read_files(read_case(small))

@@ -22,6 +22,7 @@ app.add_typer(people_private.app, name="private")
 
 KINDS = ("held", "sought", "family")
 
+WeightsOption = Annotated[Path | None, typer.Option("--weights", help="Weights that `people learn` has written.")]
 FamilyOption = Annotated[
     list[Path] | None,
     typer.Option("--family", help="What families reported to a party: <party>-family.csv; may be given twice."),
@@ -68,7 +69,7 @@ def match_command(
     sought: Annotated[Path, typer.Argument(help="The list of people whom the other party seeks.")],
     out: OutDir,
     budget: Annotated[int, typer.Option("--budget", help="The most pairs to weigh.", min=1)] = 100_000_000,
-    weights: Annotated[Path | None, typer.Option("--weights", help="Weights that `people learn` has written.")] = None,
+    weights: WeightsOption = None,
     family: FamilyOption = None,
     json: JsonFlag = False,
 ) -> None:
@@ -141,10 +142,11 @@ def explain(
     language: Annotated[str, typer.Option("--language", help="en, uk, ru or be.")] = "en",
     svg: Annotated[Path | None, typer.Option("--svg", help="Also draw the weights into this file.")] = None,
     family: FamilyOption = None,
+    weights: WeightsOption = None,
     json: JsonFlag = False,
 ) -> None:
     """Say why two entries are taken for one person or not: each field with its weight and a sentence."""
-    from safeconduct.people import family_reports, match
+    from safeconduct.people import family_reports, match, read_weights
     from safeconduct.people.explain import explain as explain_pair
     from safeconduct.people.waterfall import waterfall
 
@@ -154,11 +156,12 @@ def explain(
     if here is None or there is None:
         missing, file = (held_id, held) if here is None else (sought_id, sought)
         raise UsageError(f'"{missing}" is the id of no entry of {file.name}.')
-    found = match(ours, theirs).pairs
+    learned = None if weights is None else read_weights(weights)
+    found = match(ours, theirs, weights=learned).pairs
     pair = next((one for one in found if (one.held_id, one.sought_id) == (held_id, sought_id)), None)
     if pair is None:
         raise NothingFeasible(f"{held_id} and {sought_id} have so little in common that they are not even compared.")
-    reports = family_reports(_family(family, ours, theirs), ours, theirs) if family else ()
+    reports = family_reports(_family(family, ours, theirs), ours, theirs, weights=learned) if family else ()
     explained = explain_pair(pair, here, there, language, reports)
     if svg is not None:
         svg.write_text(waterfall(explained), "utf-8")
@@ -182,17 +185,19 @@ def audit_command(
     key: Annotated[str, typer.Option("--key", help="The secret of the draw, in hex; keep it the same.")],
     size: Annotated[int, typer.Option("--size", help="How many proposals to draw.", min=1)] = 200,
     decisions: Annotated[Path | None, typer.Option("--decisions", help="decisions.csv so far.")] = None,
+    weights: WeightsOption = None,
     json: JsonFlag = False,
 ) -> None:
     """Draw a fixed random sample of the proposals, and say how many were right, with a confidence interval."""
-    from safeconduct.people import audit, audit_sample, match, read_decisions
+    from safeconduct.people import audit, audit_sample, match, read_decisions, read_weights
 
     try:
         secret = bytes.fromhex(key)
     except ValueError as error:
         raise UsageError(f'--key "{key}" is not hex.') from error
     ours, theirs = _both(held, sought)
-    sample = audit_sample(match(ours, theirs).pairs, size=size, key=secret)
+    learned = None if weights is None else read_weights(weights)
+    sample = audit_sample(match(ours, theirs, weights=learned).pairs, size=size, key=secret)
     between = (ours[0].party, theirs[0].party) if ours and theirs else None
     found = audit(sample, read_decisions(decisions, [*ours, *theirs], between=between) if decisions else ())
     ids = [[pair.held_party, pair.held_id, pair.sought_party, pair.sought_id] for pair in sample]

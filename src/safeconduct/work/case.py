@@ -17,6 +17,7 @@ from typing import Any
 
 from safeconduct import movement, people, terms
 from safeconduct.errors import Fault, UnreadableInput
+from safeconduct.people.link import Weights
 from safeconduct.people.model import ListKind
 
 CASE_FILE = "case.toml"
@@ -92,6 +93,7 @@ class CaseFiles:
     decisions: tuple[people.Decision, ...]
     world: movement.World
     digests: Mapping[str, str]
+    weights: Weights | None = None  # None: the committed ones
 
 
 class _Toml:
@@ -334,6 +336,9 @@ def read_files(case: Case) -> CaseFiles:
     if (case.directory / "decisions.csv").exists() and _all_stated(lists, case):
         entries = [entry for one in lists for entry in one.entries]
         decisions = attempt(lambda: people.read_decisions(file("decisions.csv"), entries))
+    weights = None
+    if (case.directory / "weights.json").exists():
+        weights = attempt(lambda: people.read_weights(file("weights.json")))
     if world is not None:
         faults += _nowhere(lists, world)
     if faults:
@@ -341,7 +346,7 @@ def read_files(case: Case) -> CaseFiles:
     assert agreement is not None
     assert world is not None
     assert decisions is not None
-    return CaseFiles(tuple(lists), agreement, decisions, world, digests)
+    return CaseFiles(tuple(lists), agreement, decisions, world, digests, weights)
 
 
 def _nowhere(lists: list[people.ListFile], world: movement.World) -> list[Fault]:

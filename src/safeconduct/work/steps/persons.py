@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from safeconduct import people
 from safeconduct.errors import Fault, RefusedByRule
+from safeconduct.people.link import Weights
 from safeconduct.work.case import Case
 from safeconduct.work.made import Context, Made, digest
 
@@ -45,7 +46,7 @@ def make_persons(context: Context) -> str:
     entries = [entry for one in stated for entry in one.entries]
     held = [entry for entry in entries if entry.kind is people.ListKind.HELD]
     sought = [entry for entry in entries if entry.kind is people.ListKind.SOUGHT]
-    matches = made.matches = people.match(held, sought)
+    matches = made.matches = people.match(held, sought, weights=made.files.weights)
     _compare_reports(made, reported, held, sought)
     made.queue = people.review_queue(
         matches.pairs,
@@ -54,8 +55,8 @@ def make_persons(context: Context) -> str:
         year=made.case.starts.year,
         reports=made.reports,
     )
-    made.twice = people.duplicates(entries)
-    _refuse_held_twice(held, made.files.decisions)
+    made.twice = people.duplicates(entries, weights=made.files.weights)
+    _refuse_held_twice(held, made.files.decisions, made.files.weights)
     _refuse_dropped(made.operation, made.files.decisions)
     people.write_matches(matches, context.outputs.add("matches.csv"))
     people.write_queue(made.queue, matches, context.outputs.add("review-queue.csv"))
@@ -102,7 +103,7 @@ def _compare_reports(
 ) -> None:
     """Find whom families may speak of. That their lists cannot be compared stops nothing; the report says it."""
     try:
-        made.reports = people.family_reports(reported, held, sought)
+        made.reports = people.family_reports(reported, held, sought, weights=made.files.weights)
     except RefusedByRule as error:
         made.reports_refused = str(error)
 
@@ -123,7 +124,9 @@ def _refuse_dropped(operation: Operation, decisions: Sequence[people.Decision]) 
         raise RefusedByRule("Recorded decisions are missing from decisions.csv.", faults)
 
 
-def _refuse_held_twice(held: Sequence[people.Entry], decisions: Sequence[people.Decision]) -> None:
+def _refuse_held_twice(
+    held: Sequence[people.Entry], decisions: Sequence[people.Decision], weights: Weights | None
+) -> None:
     """Nobody is held by two parties, unless two reviewers have found that these are two people."""
     apart = {
         frozenset(((one.held_party, one.held_id), (one.sought_party, one.sought_id)))
@@ -144,7 +147,7 @@ def _refuse_held_twice(held: Sequence[people.Entry], decisions: Sequence[people.
             row=rows[one.first],
             code="held-by-both",
         )
-        for one in people.held_twice(by_party)
+        for one in people.held_twice(by_party, weights=weights)
         if one.band is people.Band.PROPOSE and frozenset((one.first, one.second)) not in apart
     ]
     if faults:
