@@ -40,12 +40,14 @@ def false_agreement(pairs: Pairs) -> float:
 
 
 def test_slavic_names_agree_across_alphabets(pairs: dict[str, Pairs]) -> None:
-    """More than three in four agree by key alone, where a plain fold finds one in three."""
-    assert agreement(pairs["slavic"]) >= 0.76
+    """Four in five agree by key alone, where a plain fold finds one in three."""
+    print(f"slavic: agreement {agreement(pairs['slavic']):.4f}, false {false_agreement(pairs['slavic']):.2e}")
+    assert agreement(pairs["slavic"]) >= 0.79
     assert false_agreement(pairs["slavic"]) <= 5e-4
 
 
 def test_other_names_are_not_merged_for_it(pairs: dict[str, Pairs]) -> None:
     """Names of all the world: the keys find more than a fold does, and hardly ever bring two of them together."""
-    assert agreement(pairs["all"]) >= 0.58
-    assert false_agreement(pairs["all"]) <= 1e-4
+    print(f"all: agreement {agreement(pairs['all']):.4f}, false {false_agreement(pairs['all']):.2e}")
+    assert agreement(pairs["all"]) >= 0.60
+    assert false_agreement(pairs["all"]) <= 5e-5
