@@ -147,10 +147,18 @@ def suppose(agreement: Agreement, persons: Mapping[str, Person], changes: Sequen
     for change in changes:
         if isinstance(change, Set):
             _typed(document, change)
-    made = dataclasses.replace(restore(document, file=agreement.file), file=agreement.file)
+    return Supposed(_restored(agreement, document), changed, tuple(forced))
+
+
+def _restored(agreement: Agreement, document: Document) -> Agreement:
+    """The agreement that ``document`` says; what has not changed is the same value as before, with its lines."""
+    before: Document = json.loads(canonical_bytes(agreement))
+    made = restore(document, file=agreement.file)
+    same = [field.name for field in dataclasses.fields(Agreement) if document.get(field.name) == before.get(field.name)]
     lines = {clause.id: clause.line for clause in agreement.clauses}
     clauses = tuple(dataclasses.replace(one, line=lines.get(one.id, 0)) for one in made.clauses)
-    return Supposed(dataclasses.replace(made, clauses=clauses), changed, tuple(forced))
+    kept = {name: getattr(agreement, name) for name in same if name not in ("clauses", "sha256")}
+    return dataclasses.replace(made, **{**kept, "clauses": clauses})
 
 
 def parse_set(words: str) -> Set:
