@@ -253,6 +253,7 @@ def _date(rng: random.Random, birth: dt.date, rate: float) -> PartialDate | None
         month, day = day, month
     elif draw < 0.16:
         year += rng.choice((-1, 1))
+        day = min(day, 28) if month == 2 else day
     elif draw < 0.19:
         text = f"{year}{month:02d}{day:02d}"
         at = rng.randrange(2, 8)

@@ -9,7 +9,14 @@ by random sampling and m by two rounds of EM. **Ours** is ``safeconduct.people.m
 The lists are made by people_generator.py, whose docstring says which spellings the matcher has never been shown. All
 true pairs count, so that one which no blocking rule reaches is a miss. The threshold of F1 is the best one in
 hindsight, for both alike; *R at P* is the greatest recall at a threshold with at least that precision. *reach* is the
-share of the true pairs that are scored at all.
+share of the true pairs that are scored at all (ours brings back only those with a probability of 0.1 % and more);
+*blocked* is the share that ours brings together by a rule, whatever comes of it.
+
+With ``--command duckdb`` or ``--command spark`` ours is the command ``safeconduct people match`` on the same lists as
+CSV files, in a process of its own whose peak memory is printed: reading and writing are in the time, and so are the
+duplicates within each list. That is how long lists are measured:
+
+    uv run --group data --group bench python benchmarks/people_matching.py --size 1000000 --command duckdb --only-ours
 """
 
 from __future__ import annotations
@@ -17,16 +24,31 @@ from __future__ import annotations
 import argparse
 import csv
 import logging
+import os
 import resource
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import people_generator
-from safeconduct.people import Band, Entry, ListKind, PartialDate, match
+from safeconduct.people import Band, Entry, ListKind, PartialDate, link, match
+from safeconduct.people.keys import Keys, keys_of
 
-Scored = list[tuple[float, str, str]]
-Way = Callable[[Sequence[Entry], Sequence[Entry]], Scored]
+
+class Row(NamedTuple):
+    """A scored pair; ``band`` is empty for plain Splink, which knows none."""
+
+    bits: float
+    held: str
+    sought: str
+    band: str = ""
+
+
+Way = Callable[[Sequence[Entry], Sequence[Entry]], list[Row]]
 
 PLAIN_BLOCKS = (
     ("family", "given"),
@@ -39,7 +61,7 @@ PLAIN_BLOCKS = (
 )
 
 
-def plain(held: Sequence[Entry], sought: Sequence[Entry]) -> Scored:
+def plain(held: Sequence[Entry], sought: Sequence[Entry]) -> list[Row]:
     """Scored pairs by plain Splink."""
     import pandas as pd
     from anyascii import anyascii
@@ -95,18 +117,75 @@ def plain(held: Sequence[Entry], sought: Sequence[Entry]) -> Scored:
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("birth"))
     found = linker.inference.predict(threshold_match_weight=-10).as_pandas_dataframe()
     left, right = found["unique_id_l"], found["unique_id_r"]
-    return list(zip(found["match_weight"].tolist(), left.tolist(), right.tolist(), strict=True))
+    return list(map(Row, found["match_weight"].tolist(), left.tolist(), right.tolist()))
 
 
-def ours(held: Sequence[Entry], sought: Sequence[Entry]) -> Scored:
+def ours(held: Sequence[Entry], sought: Sequence[Entry]) -> list[Row]:
     """Scored pairs by our matcher. Pairs beaten by six bits are scored as they stand, like plain Splink's."""
-    return [(pair.weight_bits, pair.held_id, pair.sought_id) for pair in match(held, sought).pairs]
+    return [Row(pair.weight_bits, pair.held_id, pair.sought_id, pair.band) for pair in match(held, sought).pairs]
 
 
-def measure(scored: Scored, truth: frozenset[tuple[str, str]]) -> dict[str, float]:
+def command(engine: str) -> Way:
+    """Ours as the command line runs it."""
+
+    def way(held: Sequence[Entry], sought: Sequence[Entry]) -> list[Row]:
+        with tempfile.TemporaryDirectory() as made:
+            folder = Path(made)
+            lists = [_written(folder / "azure-held.csv", held), _written(folder / "amber-sought.csv", sought)]
+            program = [sys.executable, "-c", "from safeconduct.cli import main; main()", "people", "match"]
+            begin = time.perf_counter()
+            words = [*program, *lists, "--out", str(folder / "out"), "--engine", engine, "--budget", str(10**9)]
+            child = subprocess.Popen(words)
+            _, code, used = os.wait4(child.pid, 0)
+            if code:
+                raise SystemExit(f"the command ended with {os.waitstatus_to_exitcode(code)}")
+            seconds = time.perf_counter() - begin
+            print(
+                f"    the command took {seconds:,.0f} s, {used.ru_utime + used.ru_stime:,.0f} s of one core,"
+                f" and {used.ru_maxrss / 2**20:.2f} GiB at its peak",
+                flush=True,
+            )
+            with (folder / "out" / "matches.csv").open(encoding="utf-8", newline="") as rows:
+                return [
+                    Row(float(row["weight_bits"]), row["held_id"], row["sought_id"], row["band"])
+                    for row in csv.DictReader(rows)
+                ]
+
+    return way
+
+
+LIST_COLUMNS = ("entry_id", "family_name", "given_name", "patronymic", "birth_date", "sex", "rank", "unit", "place")
+
+
+def _written(path: Path, entries: Sequence[Entry]) -> str:
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(LIST_COLUMNS)
+        writer.writerows([getattr(entry, column) or "" for column in LIST_COLUMNS] for entry in entries)
+    return str(path)
+
+
+def blocked(held: Sequence[Entry], sought: Sequence[Entry], truth: frozenset[tuple[str, str]]) -> float:
+    """The share of the true pairs that one of the wide rules brings together."""
+    here = {entry.entry_id: keys_of(entry) for entry in held}
+    there = {entry.entry_id: keys_of(entry) for entry in sought}
+
+    def value(keys: Keys, column: str) -> object:
+        return (keys.frame or "")[:1] or None if column == "head" else getattr(keys, column)
+
+    def together(one: Keys, other: Keys) -> bool:
+        return any(
+            all(value(one, column) is not None and value(one, column) == value(other, column) for column in block)
+            for block in link.BLOCKS
+        )
+
+    return sum(together(here[one], there[other]) for one, other in truth) / len(truth)
+
+
+def measure(scored: Sequence[Row], truth: frozenset[tuple[str, str]]) -> dict[str, float]:
     true = 0
     best = {"F1": 0.0, "P": 0.0, "R": 0.0, "R at P .99": 0.0, "R at P .999": 0.0}
-    for found, (_, held, sought) in enumerate(sorted(scored, reverse=True), start=1):
+    for found, (_, held, sought, _) in enumerate(sorted(scored, reverse=True), start=1):
         true += (held, sought) in truth
         precision, recall = true / found, true / len(truth)
         if true and (f1 := 2 * precision * recall / (precision + recall)) > best["F1"]:
@@ -117,15 +196,14 @@ def measure(scored: Scored, truth: frozenset[tuple[str, str]]) -> dict[str, floa
     return best | {"reach": true / len(truth)}
 
 
-def bands(lists: people_generator.Lists) -> str:
+def bands(rows: Sequence[Row], lists: people_generator.Lists) -> str:
     """What the bands hold, and whether a pair of twins was proposed."""
-    pairs = match(lists.held, lists.sought).pairs
     lines = []
     for band in Band:
-        refs = [(pair.held_id, pair.sought_id) for pair in pairs if pair.band is band]
+        refs = [(row.held, row.sought) for row in rows if row.band == band]
         true = sum(ref in lists.truth for ref in refs)
-        lines.append(f"    {band:8} {len(refs):8,} pairs, {true:8,} of them true")
-    proposed = {(pair.held_id, pair.sought_id) for pair in pairs if pair.band is Band.PROPOSE}
+        lines.append(f"    {band:8} {len(refs):9,} pairs, {true:9,} of them true")
+    proposed = {(row.held, row.sought) for row in rows if row.band == Band.PROPOSE}
     lines.append(f"    twins on both lists {len(lists.twins)}, proposed for each other {len(proposed & lists.twins)}")
     return "\n".join(lines)
 
@@ -167,10 +245,12 @@ def febrl(folder: Path) -> tuple[list[Entry], list[Entry], frozenset[tuple[str, 
 
 def report(
     ways: Mapping[str, Way], held: Sequence[Entry], sought: Sequence[Entry], truth: frozenset[tuple[str, str]]
-) -> None:
+) -> list[Row]:
+    """Print one line for each way, and return the rows of the last."""
     columns = ("F1", "P", "R", "R at P .99", "R at P .999", "reach")
     print(f"{'':14}" + "".join(f"{name:>13}" for name in columns) + f"{'seconds':>10}{'records/s':>11}{'ratio':>7}")
     speeds: list[float] = []
+    scored: list[Row] = []
     for name, way in ways.items():
         begin = time.perf_counter()
         scored = way(held, sought)
@@ -179,6 +259,7 @@ def report(
         figures = measure(scored, truth)
         cells = "".join(f"{figures[column]:13.4f}" for column in columns)
         print(f"{name:14}{cells}{seconds:10.1f}{speeds[-1]:11,.0f}{speeds[-1] / speeds[0]:7.2f}", flush=True)
+    return scored
 
 
 def main() -> None:
@@ -187,8 +268,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--febrl", type=Path, help="the folder of dataset4a.csv and dataset4b.csv of febrl")
     parser.add_argument("--only-ours", action="store_true", help="leave plain Splink out (for very long lists)")
+    parser.add_argument("--command", choices=("duckdb", "spark"), help="run ours as a command, on this engine")
     options = parser.parse_args()
-    ways: dict[str, Way] = {"plain Splink": plain, "ours": ours}
+    ways: dict[str, Way] = {"plain Splink": plain, "ours": command(options.command) if options.command else ours}
     if options.only_ours:
         del ways["plain Splink"]
     warm = people_generator.make(1000, 1)
@@ -203,9 +285,11 @@ def main() -> None:
             f"\n{len(lists.held):,} x {len(lists.sought):,} entries, {len(lists.truth):,} true pairs,"
             f" seed {options.seed}; {lists.unseen:,} of the held bear a given name that the matcher's table lacks"
         )
-        report(ways, lists.held, lists.sought, lists.truth)
-        print(bands(lists))
-    print(f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GiB")
+        rows = report(ways, lists.held, lists.sought, lists.truth)
+        print(f"    blocked {blocked(lists.held, lists.sought, lists.truth):.4f}")
+        print(bands(rows, lists))
+    if not options.command:
+        print(f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GiB")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Installs what some tests need and pip does not have: a PostgreSQL server, Chromium and poppler-utils. Only as root and
-# with apt; otherwise it says in one message what is missing, and the tests that need it are skipped with that reason.
+# Installs what some tests need and pip does not have: a PostgreSQL server, Chromium, poppler-utils and Java 17 (for
+# Spark). Only as root and with apt; otherwise it says in one message what is missing, and the tests that need it are
+# skipped with that reason.
 set -eu
 
 missing=''
@@ -8,6 +9,7 @@ command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
     missing="$missing chromium"
 command -v pdftotext >/dev/null && command -v pdftoppm >/dev/null || missing="$missing poppler-utils"
+command -v java >/dev/null || [ -x "${JAVA_HOME:-/nowhere}/bin/java" ] || missing="$missing openjdk-17-jre-headless"
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from safeconduct.cli.people import app
-from safeconduct.errors import UnreadableInput
+from safeconduct.errors import UnreadableInput, UsageError
 
 HELD = "№;Прізвище;Ім'я;По батькові;Дата народження\n1;Нечитайленко;Пилип;Ілліч;12.05.1990\n2;Мороз;Іван;;1985\n"
 SOUGHT = "№;Фамилия;Имя;Отчество;Дата рождения\n7;Нечитайленко;Филипп;Ильич;12.05.1990\n8;Гай;Олег;;1971\n"
@@ -65,3 +65,23 @@ def test_names_explains_part_by_part() -> None:
     assert "every part that both give agrees" in stdout
     document = json.loads(call("names", "Діана Мороз", "Мороз Дана", "--json")[0])
     assert [part["agree"] for part in document["parts"]] == [True, False]
+
+
+def test_match_on_spark_names_the_command_that_adds_what_is_missing(
+    lists: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without pyspark or Java nothing is read; the message says how to install each."""
+    monkeypatch.setattr("safeconduct.people.spark.missing", lambda: ("pyspark", "java"))
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
+    with pytest.raises(UsageError) as caught:
+        call("match", *lists, "--out", tmp_path / "out", "--engine", "spark")
+    assert "needs pyspark and java" in str(caught.value)
+    assert "[spark]" in str(caught.value)
+    assert "apt-get install openjdk-17-jre-headless" in str(caught.value)
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_engine_that_does_not_exist_is_refused(lists: tuple[Path, Path], tmp_path: Path) -> None:
+    """The message names the two there are."""
+    with pytest.raises(UsageError, match='--engine "flink" is neither duckdb nor spark'):
+        call("match", *lists, "--out", tmp_path / "out", "--engine", "flink")

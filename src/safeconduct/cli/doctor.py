@@ -37,13 +37,14 @@ MODULES = {
 EXTRAS = {
     "postgres": "to keep operations in PostgreSQL instead of one SQLite file",
     "private": "to compare two lists while neither side sees the other's (people private)",
-    "spark": "by a later version only, to match lists that are too large for one machine",
+    "spark": "to match lists that are too large for one machine (people match --engine spark)",
 }
 
 PROGRAMS = (
     ("PostgreSQL server", "initdb", ("/usr/lib/postgresql/*/bin",), "postgresql", "to test on PostgreSQL"),
     ("Chromium", "chromium", (), "chromium", "to test the pages in a browser"),
     ("poppler", "pdftotext", (), "poppler-utils", "to test the printed papers"),
+    ("Java 17", "java", (), "openjdk-17-jre-headless", "for people match --engine spark"),
 )  # name, program, where else to look, Debian package, what for
 
 OLDEST_SQLITE = (3, 37)  # what Django 6.1 asks for
@@ -193,8 +194,13 @@ def _programs() -> Iterator[Finding]:
         if path:
             yield Finding("Programs", name, State.OK, path)
         else:
-            command = f"apt-get install {package}" if shutil.which("apt-get") else ""
-            yield Finding("Programs", name, State.MISSING, f"not found; only needed {purpose}", command=command)
+            found = f"not found; only needed {purpose}"
+            yield Finding("Programs", name, State.MISSING, found, command=program_command(package))
+
+
+def program_command(package: str) -> str:
+    """The command that installs a Debian package; empty where there is no apt."""
+    return f"apt-get install {package}" if shutil.which("apt-get") else ""
 
 
 def _look(folders: tuple[str, ...], program: str) -> Iterator[Path]:

@@ -12,6 +12,7 @@ import typer
 
 from safeconduct.cli import people_private
 from safeconduct.cli.common import JsonFlag, OutDir, emit, say
+from safeconduct.cli.people_engine import EngineOption, FolderOption, MasterOption, chosen, nothing_thrown_away
 from safeconduct.errors import NothingFeasible, UsageError
 
 if TYPE_CHECKING:
@@ -71,6 +72,9 @@ def match_command(
     budget: Annotated[int, typer.Option("--budget", help="The most pairs to weigh.", min=1)] = 100_000_000,
     weights: WeightsOption = None,
     family: FamilyOption = None,
+    engine: EngineOption = "duckdb",
+    spark_master: MasterOption = "local[*]",
+    spark_folder: FolderOption = None,
     json: JsonFlag = False,
 ) -> None:
     """Compare a held list with a sought list; write matches.csv and duplicates.csv. Nothing is decided.
@@ -81,12 +85,14 @@ def match_command(
     from safeconduct.people.queue import write_twice
 
     learned = None if weights is None else read_weights(weights)
-    ours, theirs = _both(held, sought)
-    matches = match(ours, theirs, budget=budget, weights=learned)
-    twice = duplicates([*ours, *theirs], budget=budget, weights=learned)
-    out.mkdir(parents=True, exist_ok=True)
-    write_matches(matches, out / "matches.csv")
-    write_twice(twice, out / "duplicates.csv")
+    where = chosen(engine, spark_master, spark_folder)
+    with nothing_thrown_away():
+        ours, theirs = _both(held, sought)
+        matches = match(ours, theirs, budget=budget, weights=learned, engine=where)
+        twice = duplicates([*ours, *theirs], budget=budget, weights=learned, engine=where)
+        out.mkdir(parents=True, exist_ok=True)
+        write_matches(matches, out / "matches.csv")
+        write_twice(twice, out / "duplicates.csv")
     bands = Counter(pair.band for pair in matches.pairs)
     counts = {
         "propose": bands[Band.PROPOSE],

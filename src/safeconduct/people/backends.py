@@ -83,6 +83,7 @@ def opened(engine: Engine) -> Iterator[Backend]:
 
     con = duckdb.connect()
     try:
+        con.execute("set enable_progress_bar = false")
         if engine.threads:
             con.execute(f"set threads = {int(engine.threads)}")
         yield _DuckDBBackend(con)

@@ -20,6 +20,7 @@ from safeconduct.people.backends import Columns, Spark
 
 LOCAL = "local"
 LOCAL_MEMORY = "4g"  # of the one Java process that is all of a local Spark; PYSPARK_SUBMIT_ARGS may say otherwise
+_LOG = Path(__file__).parent / "data" / "spark-log.properties"
 
 
 def missing() -> tuple[str, ...]:
@@ -56,9 +57,10 @@ def _session(master: str) -> Any:
     from splink.backends.spark import similarity_jar_location
 
     builder = SparkSession.builder.master(master).appName("safeconduct people match")
-    settings = {"spark.jars": similarity_jar_location(), "spark.log.level": "ERROR"}
+    settings = {"spark.jars": similarity_jar_location()}
     if master.startswith(LOCAL):
         settings |= {
+            "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={_LOG.as_uri()}",
             "spark.driver.memory": LOCAL_MEMORY,
             "spark.driver.host": "127.0.0.1",
             "spark.driver.bindAddress": "127.0.0.1",
