@@ -93,9 +93,12 @@ def _covered(ground: Ground, new: Agreement, changed: set[str]) -> Iterator[str]
     held = {name: barred.clause for name, barred in population.barred.items()}
     for unit in population.units:
         held.update(zip(unit.members, unit.clauses, strict=True))
+    rules = Rules(new, ground.on)
     for name, person in ground.persons.items():
         if (person.holder, person.home) in flows and held[name] not in safe:
-            yield name
+            clause, _ = rules.cover(person)
+            if clause is None or clause.id in changed or clause.id != held[name]:
+                yield name
 
 
 def _who(clause: Clause) -> tuple[object, ...]:
