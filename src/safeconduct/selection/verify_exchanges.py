@@ -126,16 +126,15 @@ def check_ranks(certificate: Json, people: dict[str, Json]) -> bool:
     tables = [(dict(table["ranks"]), table["otherwise"]) for table in terms["weights"] if table["id"] in used]
     counted = {c["id"] for c in terms["clauses"] if c["kind"] in ("one_for_one", "quota", "ratio")}
     for group in certificate["classes"]:
-        marks = Counter({at: n for at, n in group["counts"] if ways[at][0].partition("#")[0] in counted})
         stated: Counter[Any] = Counter()
-        for at, number in marks.items():
-            stated[ways[at][0].partition("#=")[2]] += number
-        for unit in group["units"] if tables and marks else ():
+        for at, number in group["counts"]:
+            stated[ways[at][0].partition("#=")[2]] += number * (ways[at][0].partition("#")[0] in counted)
+        for unit in group["units"] if tables and stated.total() else ():
             ranks = (people[name]["rank"] for name in unit)
             wanted = Counter(",".join(str(worth.get(rank, other)) for worth, other in tables) for rank in ranks)
-            fits = wanted == stated if len(unit) == marks.total() else wanted >= stated
+            fits = wanted == stated if len(unit) == stated.total() else wanted >= stated
             need(fits, f"{unit[0]} counts otherwise than by rank")
-        need(tables or not any(stated), "people are counted by rank, which no clause asks for")
+        need(tables or not any(+stated), "people are counted by rank, which no clause asks for")
     return bool(tables)
 
 
@@ -144,8 +143,8 @@ def check_levels(certificate: Json, lowered: dict[str, str]) -> None:
     order = {v["name"]: at for at, v in enumerate(certificate["aux"])}
     tails = list(dict.fromkeys(lowered[name] for name in sorted(lowered, key=order.__getitem__)))
     names = [level["name"] for level in certificate["levels"]]
-    need(names[len(names) - len(tails) :] == tails, "the last levels are not those of the agreement")
     ends = range(len(names) - len(tails), len(names))
+    need(names[ends.start :] == tails, "the last levels are not those of the agreement")
     need(not any(group["levels"][at] for group in certificate["classes"] for at in ends), "a last level counts people")
     for variable in certificate["aux"]:
         for at in ends:
@@ -155,16 +154,19 @@ def check_levels(certificate: Json, lowered: dict[str, str]) -> None:
 
 def verify(selection_path: str, certificate_path: str, persons_path: str) -> Json:
     """Raise NotProven at the first thing that does not hold; return the number of exchanges and of groups."""
-    with open(selection_path, encoding="utf-8") as one, open(certificate_path, encoding="utf-8") as other:
-        selection, certificate = json.load(one), json.load(other)
-    with open(persons_path, encoding="utf-8", newline="") as file:
-        people = {row["person_id"]: row for row in csv.DictReader(file)}
+    with open(certificate_path, encoding="utf-8") as other:
+        certificate = json.load(other)
+    clauses = certificate["agreement"]["clauses"]
+    if not any(c["kind"] == "named" or c.get("weights") or c.get("rule") == "prefer" for c in clauses):
+        check_prefer(certificate, {})
+        check_levels(certificate, {})
+        return {"exchanges": 0, "groups_preferred": 0, "counted_by_rank": check_ranks(certificate, {})}
+    with open(selection_path, encoding="utf-8") as one, open(persons_path, encoding="utf-8", newline="") as file:
+        selection, people = json.load(one), {row["person_id"]: row for row in csv.DictReader(file)}
     lowered: dict[str, str] = {}
     tranche = {name: t["number"] for t in selection["tranches"] for name in t["order"]}
     carried = 0
-    for clause in certificate["agreement"]["clauses"]:
-        if clause["kind"] != "named":
-            continue
+    for clause in (c for c in clauses if c["kind"] == "named"):
         paths, done = check_named(clause, certificate)
         lowered |= {name: f"{clause['id']}: exchanges of more than two" for name, path in paths.items()
                     if len(path) > 2}  # fmt: skip
