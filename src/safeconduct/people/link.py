@@ -57,8 +57,9 @@ BLOCKS: tuple[tuple[str, ...], ...] = (
     ("frame", "unit"),
 )
 # Where these bring together more pairs than the budget allows, each of them is kept to what is rare in the lists at
-# hand: to the combinations of values on which at most RARE_PAIRS pairs agree. Pairs then grow as the lists do, and not
-# with their square. What is common needs one of FINE: a whole birth date and a name, or a third thing beside two names.
+# hand: to the combinations of values on which at most RARE_PAIRS pairs agree. However long the lists, an entry then has
+# a bounded number of pairs by each. What is common needs one of FINE: a whole birth date and a name, or a third thing
+# beside two names.
 RARE_PAIRS = 100
 FINE: tuple[tuple[str, ...], ...] = (
     ("birth", "family"),

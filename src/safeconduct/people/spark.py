@@ -18,7 +18,6 @@ from typing import Any
 from safeconduct.errors import UsageError
 from safeconduct.people.backends import Columns, Spark
 
-LOCAL = "local"
 LOCAL_MEMORY = "4g"  # of the one Java process that is all of a local Spark; PYSPARK_SUBMIT_ARGS may say otherwise
 _LOG = Path(__file__).parent / "data" / "spark-log.properties"
 
@@ -34,6 +33,10 @@ def missing() -> tuple[str, ...]:
     return tuple(found)
 
 
+def _is_local(master: str) -> bool:
+    return master == "local" or master.startswith("local[")
+
+
 @contextmanager
 def opened_spark(engine: Spark) -> Iterator[SparkBackend]:
     """Start or join Spark, with a folder of its own below ``engine.folder``. Raises UsageError."""
@@ -41,7 +44,7 @@ def opened_spark(engine: Spark) -> Iterator[SparkBackend]:
         raise UsageError(
             f"The engine spark needs {' and '.join(gone)}, not found here. `safeconduct doctor` names the command."
         )
-    if engine.folder is None and not engine.master.startswith(LOCAL):
+    if engine.folder is None and not _is_local(engine.master):
         raise UsageError(f"A cluster ({engine.master}) needs a folder that all its machines see: --spark-folder.")
     if engine.folder is not None and not engine.folder.is_dir():
         raise UsageError(f"{engine.folder} is no folder. Make it on a disk that all machines of the cluster see.")
@@ -58,7 +61,7 @@ def _session(master: str) -> Any:
 
     builder = SparkSession.builder.master(master).appName("safeconduct people match")
     settings = {"spark.jars": similarity_jar_location()}
-    if master.startswith(LOCAL):
+    if _is_local(master):
         settings |= {
             "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={_LOG.as_uri()}",
             "spark.driver.memory": LOCAL_MEMORY,
