@@ -122,8 +122,22 @@ def shortfalls(terms: Agreement, total: Counter[tuple[str, str, str]]) -> list[i
                 return None
             if clause.on_shortfall is not Shortfall.FAIL and clause.min:
                 short.append(sum(max(0, clause.min - number) for number in go.values()))
-        if isinstance(clause, OneForOne) and abs(go["azure", "amber"] - go["amber", "azure"]) > clause.tolerance:
-            return None
+        if isinstance(clause, OneForOne):
+            gap = go["azure", "amber"] - go["amber", "azure"]
+            if clause.on_shortfall is Shortfall.CARRY_OVER and clause.min:
+                # Missing people count as given, at least those that miss and at most all that were promised.
+                least = [max(0, clause.min - go[flow]) for flow in (PARTIES, PARTIES[::-1])]
+                owed = [
+                    one + other
+                    for one in range(least[0], clause.min + 1)
+                    for other in range(least[1], clause.min + 1)
+                    if abs(gap + one - other) <= clause.tolerance
+                ]
+                if not owed:
+                    return None
+                short[-1] = min(owed)
+            elif abs(gap) > clause.tolerance:
+                return None
         if isinstance(clause, Quota) and clause.on_shortfall is Shortfall.REDUCE_BOTH and len(set(go.values())) > 1:
             return None
         if isinstance(clause, Ratio):
