@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from safeconduct.selection.certify import Proof
+from safeconduct.selection.certify import Cases, Proof
 from safeconduct.selection.draw import Draw
 from safeconduct.selection.programme import Programme
 from safeconduct.selection.solve import Solution
@@ -84,10 +84,7 @@ def certificate(
                 "name": name,
                 "value": value,
                 "bound": proof.bound,
-                "denominator": proof.denominator,
-                "rows": [[index, multiplier] for index, multiplier in enumerate(proof.rows) if multiplier],
-                "before": [[index, multiplier] for index, multiplier in enumerate(proof.levels) if multiplier],
-                "total": proof.total,
+                **_proof(proof),
             }
             for name, value, proof in zip(programme.level_names, solution.values, proofs, strict=True)
         ],
@@ -96,6 +93,19 @@ def certificate(
     if lot is not None:
         made["lottery"] = lot.document(len(programme.classes))
     return {**made, "sha256": digest(made)}
+
+
+def _proof(proof: Proof) -> dict[str, Any]:
+    if isinstance(proof, Cases):
+        halves = {"below": _proof(proof.below), "above": _proof(proof.above)}
+        return {"columns": list(proof.columns), "at": proof.at, **halves}
+    return {
+        "denominator": proof.denominator,
+        "rows": [[index, multiplier] for index, multiplier in enumerate(proof.rows) if multiplier],
+        "before": [[index, multiplier] for index, multiplier in enumerate(proof.levels) if multiplier],
+        "cases": list(proof.cases),
+        "total": proof.total,
+    }
 
 
 def digest(document: Mapping[str, Any]) -> str:

@@ -6,117 +6,147 @@ For multipliers m of the rows and of the levels before, every feasible y satisfi
 
 with d the weight of the column in f less its weight in the combined rows. Any multipliers give a true bound; good ones
 come from the linear programme. They are written as whole numbers over one denominator, so nothing is lost by rounding.
+Where this misses the value, the proof is by cases (``branch``): a sum of columns is at most k, or at least k + 1.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
 
+from safeconduct.selection.columns import Columns, Merged
 from safeconduct.selection.programme import Programme
-from safeconduct.selection.solve import Solution, bounds
+from safeconduct.selection.solve import Solution
 
-DENOMINATORS = (1, 2, 6, 12, 60, 2520, 10**6, 10**9)
+ROUND = (10**6, 10**9)
+SMALL = 1000  # single multipliers are taken for fractions with at most this denominator
+FIRM = 2**62  # below this, machine integers do not overflow
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """The multipliers of one level and the bound they prove: ``total`` / ``denominator``, rounded down."""
+class Leaf:
+    """The multipliers of one level and the bound they prove: ``total`` / ``denominator``, rounded down.
+
+    ``cases`` are the multipliers of the assumptions on the way to it, the first assumption first.
+    """
 
     denominator: int
     rows: tuple[int, ...]
     levels: tuple[int, ...]
     total: int
+    cases: tuple[int, ...] = ()
 
     @property
     def bound(self) -> int:
         return self.total // self.denominator
 
 
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Two cases that leave out nothing: together the ``columns`` come to at most ``at``, or to at least one more."""
+
+    columns: tuple[int, ...]
+    at: int
+    below: Proof
+    above: Proof
+
+    @property
+    def bound(self) -> int:
+        return max(self.below.bound, self.above.bound)
+
+
+Proof = Leaf | Cases
+Assumption = tuple[int, int | None, int | None]  # a merged column, its least and its most
+
+
 def prove(programme: Programme, solution: Solution) -> tuple[Proof, ...]:
     """One proof per level. Where the bound is above the value, the gap is what is not proven."""
-    matrix = Columns(programme)
-    return tuple(_prove(matrix, solution, level) for level in range(len(programme.level_names)))
+    from safeconduct.selection.branch import by_cases
+
+    columns = Columns(programme)
+    if not columns.count:
+        return tuple(Leaf(1, (0,) * len(columns.rows), (0,) * level, 0) for level in range(len(columns.levels)))
+    merged = Merged(columns)
+    proofs: list[Proof] = []
+    for level, value in enumerate(solution.values):
+        exact = Exact(columns, merged, level, solution.values)
+        leaf = exact.leaf(solution.duals[level])
+        proofs.append(leaf if leaf.bound <= value else by_cases(exact, leaf, value))
+    return tuple(proofs)
 
 
-class Columns:
-    """The programme column by column, for exact arithmetic."""
+class Exact:
+    """One level in whole numbers, over the columns that it and the levels before cannot tell apart."""
 
-    def __init__(self, programme: Programme) -> None:
-        self.rows = programme.rows
-        self.least, self.most = bounds(programme)
-        self.levels = [
-            (*ours, *theirs) for ours, theirs in zip(programme.class_levels, programme.aux_levels, strict=True)
-        ]
-        by_way: dict[object, list[tuple[int, int]]] = {}
-        by_aux: dict[str, list[tuple[int, int]]] = {}
-        for index, row in enumerate(programme.rows):
-            for way, weight in (*row.weights.items(), *row.marks.items()):
-                by_way.setdefault(way, []).append((index, weight))
-            for name, weight in row.aux.items():
-                by_aux.setdefault(name, []).append((index, weight))
-        self.patterns: dict[object, int] = {}
-        self.entries: list[list[tuple[int, int]]] = []
-        self.pattern_of: list[int] = []
-        for group in programme.classes:
-            pattern = (*group.counts, *group.marks)
-            if pattern not in self.patterns:
-                self.patterns[pattern] = len(self.entries)
-                self.entries.append(
-                    [(row, weight * count) for way, count in pattern for row, weight in by_way.get(way, ())]
-                )
-            self.pattern_of.append(self.patterns[pattern])
-        for variable in programme.aux:
-            self.pattern_of.append(len(self.entries))
-            self.entries.append(by_aux.get(variable.name, []))
+    def __init__(self, columns: Columns, merged: Merged, level: int, values: Sequence[int]) -> None:
+        self.columns, self.merged, self.level = columns, merged, level
+        self.held, self.value = list(values[:level]), values[level]
+        self.first = merged.at(level + 1)
+        self.pattern = columns.pattern[self.first]
+        self.weights = columns.levels[: level + 1, self.first]
+        self.least, self.most = merged.sums(level + 1, columns.least), merged.sums(level + 1, columns.most)
 
-    def total(
-        self, level: int, denominator: int, rows: Sequence[int], before: Sequence[int], held: Sequence[int]
-    ) -> int:
-        """The bound, times the denominator, that these multipliers prove for a level."""
+    def leaf(self, duals: Sequence[float], assumed: Sequence[Assumption] = ()) -> Leaf:
+        """The best bound that these multipliers prove: of the rows, of the levels before, of what is ``assumed``."""
+        best: Leaf | None = None
+        for denominator in _denominators(duals):
+            made = self._over(denominator, duals, assumed)
+            if best is None or made.total * best.denominator < best.total * made.denominator:
+                best = made
+            if best.bound <= self.value:
+                break
+        assert best is not None
+        return best
+
+    def _over(self, denominator: int, duals: Sequence[float], assumed: Sequence[Assumption]) -> Leaf:
+        count = len(self.columns.rows)
+        scaled = [round(dual * denominator) for dual in duals]
+        scaled += [0] * (count + self.level + len(assumed) - len(scaled))
         total = 0
-        for row, multiplier in zip(self.rows, rows, strict=True):
+
+        def lean(multiplier: int, least: int | None, most: int | None) -> int:
+            """The multiplier, or none if it would lean on a side that is not there; the side is added to the total."""
+            nonlocal total
+            side = most if multiplier > 0 else least
+            total += 0 if side is None else multiplier * side
+            return 0 if side is None else multiplier
+
+        rows = [lean(m, row.least, row.most) for m, row in zip(scaled, self.columns.rows, strict=False)]
+        before = [lean(m, value, None) for m, value in zip(scaled[count:], self.held, strict=False)]
+        rest = scaled[count + self.level :]
+        cases = [lean(m, least, most) for m, (_, least, most) in zip(rest, assumed, strict=True)]
+        total += self._columns(denominator, rows, before, cases, assumed)
+        return Leaf(denominator, tuple(rows), tuple(before), total, tuple(cases))
+
+    def _columns(
+        self, scale: int, rows: list[int], before: list[int], cases: list[int], assumed: Sequence[Assumption]
+    ) -> int:
+        """What the columns add at most to the bound: of each, the better of its two ends."""
+        import numpy as np
+
+        of = np.repeat(np.arange(len(self.columns.starts) - 1), np.diff(self.columns.starts))
+        entries = np.bincount(of, abs(self.columns.value)).max(initial=0)
+        largest = (scale + sum(map(abs, before))) * int(abs(self.weights).max(initial=1))
+        largest += max(map(abs, rows), default=0) * int(entries) + sum(map(abs, cases))
+        kind: Any = np.int64 if largest * int(self.most.sum()) < FIRM else object  # whole numbers of any size
+        combined = np.zeros(len(self.columns.starts) - 1, dtype=kind)
+        np.add.at(combined, of, self.columns.value.astype(kind) * np.array(rows, dtype=kind)[self.columns.index])
+        left = scale * self.weights[-1].astype(kind) - combined[self.pattern]
+        for multiplier, weights in zip(before, self.weights, strict=False):
             if multiplier:
-                side = row.most if multiplier > 0 else row.least
-                assert side is not None
-                total += multiplier * side
-        total += sum(multiplier * value for multiplier, value in zip(before, held, strict=False))
-        combined = [sum(rows[row] * weight for row, weight in pattern) for pattern in self.entries]
-        weights = self.levels[level]
-        earlier = [(multiplier, self.levels[index]) for index, multiplier in enumerate(before) if multiplier]
-        for column, pattern in enumerate(self.pattern_of):
-            left = denominator * weights[column] - combined[pattern]
-            for multiplier, other in earlier:
-                left -= multiplier * other[column]
-            if left:
-                total += left * (self.most[column] if left > 0 else self.least[column])
-        return total
+                left = left - multiplier * weights.astype(kind)
+        for (place, _, _), multiplier in zip(assumed, cases, strict=True):
+            left[place] -= multiplier
+        return int((left * np.where(left > 0, self.most, self.least)).sum())
 
 
-def _prove(columns: Columns, solution: Solution, level: int) -> Proof:
-    best: Proof | None = None
-    duals = solution.duals[level]
-    count = len(columns.rows)
-    for sign in (1, -1):
-        for denominator in DENOMINATORS:
-            scaled = [round(sign * dual * denominator) for dual in duals]
-            scaled += [0] * (count + level - len(scaled))
-            rows = [_allowed(m, row.least, row.most) for m, row in zip(scaled, columns.rows, strict=False)]
-            before = [min(0, multiplier) for multiplier in scaled[count : count + level]]
-            total = columns.total(level, denominator, rows, before, solution.values)
-            proof = Proof(denominator, tuple(rows), tuple(before), total)
-            if best is None or proof.bound < best.bound:
-                best = proof
-            if best.bound <= solution.values[level]:
-                return best
-    assert best is not None
-    return best
-
-
-def _allowed(multiplier: int, least: int | None, most: int | None) -> int:
-    """A multiplier must not lean on a side that the row does not have."""
-    if multiplier > 0 and most is None:
-        return 0
-    if multiplier < 0 and least is None:
-        return 0
-    return multiplier
+def _denominators(duals: Sequence[float]) -> list[int]:
+    """What to write multipliers over: the least common denominator of what they seem to be, then round numbers."""
+    common = 1
+    for dual in duals:
+        if dual and common <= ROUND[-1]:
+            common = math.lcm(common, Fraction(dual).limit_denominator(SMALL).denominator)
+    return [*((common,) if common <= ROUND[-1] else ()), *ROUND]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,8 @@ from safeconduct.selection import (
     verify_terms,
 )
 
-PERSONS = "persons.csv"
+SELECTION, CERTIFICATE, PERSONS = "selection.json", "certificate.json", "persons.csv"
+SEEDS = "seeds.json"
 
 
 def verify_folder(folder: Path) -> dict[str, Any]:
@@ -25,19 +28,18 @@ def verify_folder(folder: Path) -> dict[str, Any]:
     The report has ``gaps`` (by level, how many more people are not excluded), ``lead``, counts, and ``words``: what was
     checked, in sentences. Raises DoesNotVerify at the first thing that does not hold.
     """
-    selection, certificate, persons = (str(folder / name) for name in ("selection.json", "certificate.json", PERSONS))
     report: dict[str, Any] = {}
     words: list[str] = []
-    three = (selection, certificate, persons)
     try:
+        three = _read(folder)
         parts = [
-            (verify, verify.verify(*three)),
-            (verify_terms, verify_terms.verify(certificate)),
-            (verify_persons, verify_persons.verify(*three)),
-            (verify_order, verify_order.verify(*three)),
-            (verify_exchanges, verify_exchanges.verify(*three)),
-            (verify_draw, verify_draw.verify(*three)),
-            (verify_revision, verify_revision.verify(*three)),
+            (verify, verify.check(*three)),
+            (verify_terms, verify_terms.check(three[1])),
+            (verify_persons, verify_persons.check(*three)),
+            (verify_order, verify_order.check(*three)),
+            (verify_exchanges, verify_exchanges.check(*three)),
+            (verify_draw, verify_draw.check(three[1], folder / SEEDS)),
+            (verify_revision, verify_revision.check(three[0], three[1])),
         ]
     except (
         verify.NotProven,
@@ -55,6 +57,16 @@ def verify_folder(folder: Path) -> dict[str, Any]:
         report.update(part)
         words += module.words(part)
     return {**report, "words": words}
+
+
+def _read(folder: Path) -> tuple[dict[str, Any], dict[str, Any], list[dict[str, str]]]:
+    """selection.json, certificate.json and persons.csv, once for all checkers; only whole numbers prove anything."""
+    selection = json.loads((folder / SELECTION).read_bytes())
+    certificate = json.loads((folder / CERTIFICATE).read_bytes(), parse_float=verify.whole, parse_constant=verify.whole)
+    with (folder / PERSONS).open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        head = next(rows, [])
+        return selection, certificate, [dict(zip(head, row, strict=True)) for row in rows]
 
 
 def _failed(folder: Path, found: str) -> DoesNotVerify:

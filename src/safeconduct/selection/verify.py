@@ -16,6 +16,7 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from operator import mul
 from typing import Any
 
 Json = dict[str, Any]
@@ -30,74 +31,116 @@ def need(truth: object, sentence: str) -> None:
         raise NotProven(sentence)
 
 
+def whole(number: str) -> None:
+    raise NotProven(f"{number} is not a whole number")
+
+
 def digest(document: Json) -> str:
     text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+class Columns:
+    """The inequalities column by column, classes first; columns with the same entries share them."""
+
+    def __init__(self, certificate: Json) -> None:
+        classes, aux, self.rows = (certificate[name] for name in ("classes", "aux", "rows"))
+        self.point = [group["taken"] for group in classes] + [variable["value"] for variable in aux]
+        self.most = [len(group["units"]) for group in classes] + [variable["most"] for variable in aux]
+        self.least = [group["least"] for group in classes] + [0] * len(aux)
+        self.weights = list(zip(*(column["levels"] for column in classes + aux), strict=True))
+        on: dict[Any, list[tuple[int, int]]] = defaultdict(list)  # by way, by label of a group, by variable
+        for index, row in enumerate(self.rows):
+            for key, weight in (*row["weights"], *row["marks"].items(), *((("aux", v), w) for v, w in row["aux"])):
+                on[key].append((index, weight))
+        shapes: dict[str, int] = {}
+        self.shape = [shapes.setdefault(repr((group["counts"], group["marks"])), len(shapes)) for group in classes]
+        self.entries: list[list[tuple[int, int]]] = [[] for _ in shapes]
+        for shape, group in zip(self.shape, classes, strict=True):
+            if not self.entries[shape]:
+                parts = (*group["counts"], *group["marks"].items())
+                self.entries[shape] = [(row, weight * n) for key, n in parts for row, weight in on[key]]
+        self.shape += range(len(shapes), len(shapes) + len(aux))
+        self.entries += [on["aux", index] for index in range(len(aux))]
+
+    def check_point(self) -> None:
+        ends = zip(self.least, self.point, self.most, strict=True)
+        need(all(low <= value <= high for low, value, high in ends), "a class is over- or underfilled")
+        totals = [0] * len(self.rows)
+        for value, shape in zip(self.point, self.shape, strict=True):
+            for row, weight in self.entries[shape] if value else ():
+                totals[row] += weight * value
+        for row, total in zip(self.rows, totals, strict=True):
+            low, high = row["least"], row["most"]
+            need((low is None or low <= total) and (high is None or total <= high), f"not kept: {row['why']}")
+
+    def bound(self, proof: Json, levels: list[Json], index: int, cases: list[tuple[list[int], Any, Any]]) -> int:
+        """What the proof of a level proves: of two cases that leave nothing out, the larger; else the multipliers'."""
+        if "at" in proof:
+            sides = (("below", None, proof["at"]), ("above", proof["at"] + 1, None))
+            return max(self.bound(proof[side], levels, index, [*cases, (proof["columns"], low, high)])
+                       for side, low, high in sides)  # fmt: skip
+        scale, rows, before = proof["denominator"], dict(proof["rows"]), proof["before"]
+        need(scale > 0 and all(m < 0 and held < index for held, m in before), "the levels before are used wrongly")
+        combined = [sum(rows.get(row, 0) * weight for row, weight in parts) for parts in self.entries]
+        left = [scale * weight - combined[shape] for weight, shape in zip(self.weights[index], self.shape, strict=True)]
+        total = sum(m * levels[held]["value"] for held, m in before)
+        for held, m in before:
+            left = [value - m * weight for value, weight in zip(left, self.weights[held], strict=True)]
+        for (columns, low, high), m in zip(cases, proof["cases"], strict=True):
+            need(m == 0 or (high if m > 0 else low) is not None, "a multiplier leans on the other case")
+            total += m * (high if m > 0 else low) if m else 0
+            for column in set(columns):
+                left[column] -= m
+        for row, m in rows.items():
+            side = self.rows[row]["most" if m > 0 else "least"]
+            need(side is not None, f"a multiplier leans on a limit that is not there: {self.rows[row]['why']}")
+            total += m * side
+        total += sum(value * (high if value > 0 else low)
+                     for value, low, high in zip(left, self.least, self.most, strict=True) if value)  # fmt: skip
+        need(total == proof["total"], f"another bound of {levels[index]['name']}")
+        return int(total // scale)
+
+
 def check_proof(certificate: Json) -> None:
     """The answer keeps every inequality, and no answer reaches more than the bound of each level."""
-    classes, aux, rows, levels = (certificate[name] for name in ("classes", "aux", "rows", "levels"))
-    columns = classes + aux
-    point = [group["taken"] for group in classes] + [variable["value"] for variable in aux]
-    most = [len(group["units"]) for group in classes] + [variable["most"] for variable in aux]
-    least = [group["least"] for group in classes] + [0] * len(aux)
-    full = all(low <= value <= high for low, value, high in zip(least, point, most, strict=True))
-    need(full, "a class is over- or underfilled")
-    on_way: dict[Any, list[tuple[int, int]]] = defaultdict(list)  # by the number of a way, or the label of a group
-    on_aux: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for index, row in enumerate(rows):
-        for way, weight in (*row["weights"], *row["marks"].items()):
-            on_way[way].append((index, weight))
-        for variable, weight in row["aux"]:
-            on_aux[variable].append((index, weight))
-    entries = [[(row, w * n) for way, n in (*group["counts"], *group["marks"].items()) for row, w in on_way[way]]
-               for group in classes]  # fmt: skip
-    entries += [on_aux[index] for index in range(len(aux))]
-    totals = [0] * len(rows)
-    for value, column in zip(point, entries, strict=True):
-        for row, weight in column:
-            totals[row] += weight * value
-    for row, total in zip(rows, totals, strict=True):
-        low, high = row["least"], row["most"]
-        need((low is None or low <= total) and (high is None or total <= high), f"not kept: {row['why']}")
+    columns, levels = Columns(certificate), certificate["levels"]
+    columns.check_point()
     for index, level in enumerate(levels):
-        value = sum(column["levels"][index] * taken for column, taken in zip(columns, point, strict=True))
+        weights = columns.weights[index] if columns.point else ()
+        value = sum(map(mul, weights, columns.point))
         need(value == level["value"], f"{level['name']} does not come to {level['value']}")
-        scale, multipliers, before = level["denominator"], dict(level["rows"]), level["before"]
-        need(scale > 0 and all(m < 0 and held < index for held, m in before), "the levels before are used wrongly")
-        total = sum(m * levels[held]["value"] for held, m in before)
-        for row, m in multipliers.items():
-            side = rows[row]["most" if m > 0 else "least"]
-            need(side is not None, f"a multiplier leans on a limit that is not there: {rows[row]['why']}")
-            total += m * side
-        for column, parts, low, high in zip(columns, entries, least, most, strict=True):
-            left = scale * column["levels"][index] - sum(multipliers.get(row, 0) * weight for row, weight in parts)
-            left -= sum(m * column["levels"][held] for held, m in before)
-            total += left * (high if left > 0 else low)
-        need(total == level["total"] and total // scale == level["bound"], f"another bound of {level['name']}")
-        need(level["value"] <= level["bound"], f"{level['name']} is above its own bound")
+        bound = columns.bound(level, levels, index, []) if columns.point else 0
+        need(bound == level["bound"], f"another bound of {level['name']}")
+        need(value <= bound, f"{level['name']} is above its own bound")
 
 
-def verify(selection_path: str, certificate_path: str, persons_path: str) -> Json:
+def check(selection: Json, certificate: Json, people: list[dict[str, str]]) -> Json:
     """Raise NotProven at the first thing that does not hold; return what was checked, and what is not proven."""
-    with open(selection_path, encoding="utf-8") as one, open(certificate_path, encoding="utf-8") as other:
-        selection, certificate = json.load(one), json.load(other)
-    with open(persons_path, encoding="utf-8", newline="") as file:
-        people = {row["person_id"] for row in csv.DictReader(file)}
     sealed = digest({key: value for key, value in certificate.items() if key != "sha256"})
     need(sealed == certificate["sha256"] == selection["certificate_sha256"], "a number of the certificate was changed")
     need(digest(certificate["agreement"]) == certificate["agreement_sha256"], "the agreement is not the one named")
     check_proof(certificate)
     chosen = {name for group in certificate["classes"] for unit in group["units"][: group["taken"]] for name in unit}
     outcomes = {outcome["person_id"]: outcome["reason"] for outcome in selection["outcomes"]}
-    need(len(outcomes) == len(selection["outcomes"]) and set(outcomes) == set(people), "not one answer for each person")
+    known = {person["person_id"] for person in people}
+    need(len(outcomes) == len(selection["outcomes"]) and outcomes.keys() == known, "not one answer for each person")
     for name, reason in outcomes.items():
         need((reason == "selected") is (name in chosen), f"{name}: the answer is not that of the certificate")
     stated = [[level["name"], level["value"], level["bound"]] for level in selection["levels"]]
     need(stated == [[v["name"], v["value"], v["bound"]] for v in certificate["levels"]], "other values than proven")
     gaps = {v["name"]: v["bound"] - v["value"] for v in certificate["levels"] if v["bound"] > v["value"]}
     return {"agreement_sha256": certificate["agreement_sha256"], "selected": len(chosen), "gaps": gaps}
+
+
+def verify(selection_path: str, certificate_path: str, persons_path: str) -> Json:
+    """The same, of files."""
+    with open(selection_path, encoding="utf-8") as one, open(certificate_path, encoding="utf-8") as other:
+        selection, certificate = json.load(one), json.load(other, parse_float=whole, parse_constant=whole)
+    with open(persons_path, encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        head = next(rows, [])
+        return check(selection, certificate, [dict(zip(head, row, strict=True)) for row in rows])
 
 
 def words(report: Json) -> Iterator[str]:

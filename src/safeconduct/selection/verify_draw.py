@@ -63,7 +63,7 @@ def columns_of(certificate: Json) -> list[list[tuple[int, int]]]:
     return found + [aux[index] for index in range(len(certificate["aux"]))]
 
 
-def check_seeds(path: str, certificate: Json) -> int:
+def check_seeds(path: str | os.PathLike[str], certificate: Json) -> int:
     """Each revealed secret is the one committed to, and together, with the beacon, they make the seed."""
     if not os.path.exists(path):
         return 0
@@ -87,12 +87,10 @@ def check_seeds(path: str, certificate: Json) -> int:
     return len(secrets)
 
 
-def verify(_selection_path: str, certificate_path: str, _persons_path: str = "") -> Json:
+def check(certificate: Json, seeds_path: str | os.PathLike[str]) -> Json:
     """Raise NotProven at the first thing that does not hold; return how many selections were in the lot."""
-    with open(certificate_path, encoding="utf-8") as file:
-        certificate = json.load(file)
     asked, lot = certificate["agreement"]["lottery"]["shares"] == "leximin", certificate.get("lottery")
-    seeds = check_seeds(os.path.join(os.path.dirname(certificate_path), "seeds.json"), certificate)
+    seeds = check_seeds(seeds_path, certificate)
     need(asked is (lot is not None), "a lot between selections that nobody agreed on, or none that was agreed on")
     if lot is None:
         return {"equal_selections": 0, "secrets": seeds}
@@ -119,6 +117,12 @@ def verify(_selection_path: str, certificate_path: str, _persons_path: str = "")
         chances = [chance + value * point["weight"] for chance, value in zip(chances, whole, strict=False)]
     need(chances == lot["chances"], "somebody's chance is not as stated")
     return {"equal_selections": len(points), "leximin_claimed": lot["exact"], "secrets": seeds}
+
+
+def verify(_selection_path: str, certificate_path: str, _persons_path: str = "") -> Json:
+    """The same, of a file."""
+    with open(certificate_path, encoding="utf-8") as file:
+        return check(json.load(file), os.path.join(os.path.dirname(certificate_path), "seeds.json"))
 
 
 def words(report: Json) -> Iterator[str]:

@@ -14,10 +14,11 @@ import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 Json = dict[str, Any]
-Path = tuple[str, ...]
+Route = tuple[str, ...]
 
 
 class NotProven(Exception):
@@ -29,7 +30,7 @@ def need(truth: object, sentence: str) -> None:
         raise NotProven(sentence)
 
 
-def allowed(clause: Json, there: set[str]) -> dict[str, Path]:
+def allowed(clause: Json, there: set[str]) -> dict[str, Route]:
     """Every exchange of a named clause among those who are there, by its name; a cycle once for each of its starts."""
     goodwill, cycle, chain = set(clause["goodwill"]), clause["longest_cycle"], clause["longest_chain"]
     wants = {entry: {*against} & there for entry, against in clause["wants"] if entry in there - goodwill}
@@ -37,8 +38,8 @@ def allowed(clause: Json, there: set[str]) -> dict[str, Path]:
     for entry, against in wants.items():
         for other in against - {entry}:
             wanted_by[other].append(entry)
-    found: dict[str, Path] = {}
-    paths: list[Path] = [(entry,) for entry in there]
+    found: dict[str, Route] = {}
+    paths: list[Route] = [(entry,) for entry in there]
     while paths:
         path = paths.pop()
         starts = path[0] in goodwill and len(path) <= chain
@@ -50,7 +51,7 @@ def allowed(clause: Json, there: set[str]) -> dict[str, Path]:
     return found
 
 
-def check_named(clause: Json, certificate: Json) -> tuple[dict[str, Path], set[str]]:
+def check_named(clause: Json, certificate: Json) -> tuple[dict[str, Route], set[str]]:
     """The exchanges of the programme by name, each possible set of people once; and those that are carried out."""
     ways = certificate["ways"]
     there = {f"{way[1]}/{way[0].partition('#')[2]}": at for at, way in enumerate(ways)
@@ -152,21 +153,13 @@ def check_levels(certificate: Json, lowered: dict[str, str]) -> None:
             need(variable["levels"][at] == fitting, f"{variable['name']} counts otherwise for {names[at]}")
 
 
-def verify(selection_path: str, certificate_path: str, persons_path: str) -> Json:
+def check(selection: Json, certificate: Json, rows: list[dict[str, str]]) -> Json:
     """Raise NotProven at the first thing that does not hold; return the number of exchanges and of groups."""
-    with open(certificate_path, encoding="utf-8") as other:
-        certificate = json.load(other)
-    clauses = certificate["agreement"]["clauses"]
-    if not any(c["kind"] == "named" or c.get("weights") or c.get("rule") == "prefer" for c in clauses):
-        check_prefer(certificate, {})
-        check_levels(certificate, {})
-        return {"exchanges": 0, "groups_preferred": 0, "counted_by_rank": check_ranks(certificate, {})}
-    with open(selection_path, encoding="utf-8") as one, open(persons_path, encoding="utf-8", newline="") as file:
-        selection, people = json.load(one), {row["person_id"]: row for row in csv.DictReader(file)}
+    people = {row["person_id"]: row for row in rows}
     lowered: dict[str, str] = {}
     tranche = {name: t["number"] for t in selection["tranches"] for name in t["order"]}
     carried = 0
-    for clause in (c for c in clauses if c["kind"] == "named"):
+    for clause in (c for c in certificate["agreement"]["clauses"] if c["kind"] == "named"):
         paths, done = check_named(clause, certificate)
         lowered |= {name: f"{clause['id']}: exchanges of more than two" for name, path in paths.items()
                     if len(path) > 2}  # fmt: skip
@@ -181,6 +174,12 @@ def verify(selection_path: str, certificate_path: str, persons_path: str) -> Jso
     check_levels(certificate, lowered | groups)
     ranked = check_ranks(certificate, people)
     return {"exchanges": carried, "groups_preferred": len(groups), "counted_by_rank": ranked}
+
+
+def verify(selection: str, certificate: str, persons: str) -> Json:
+    with open(persons, encoding="utf-8", newline="") as file:
+        one, other = (json.loads(Path(path).read_bytes()) for path in (selection, certificate))
+        return check(one, other, list(csv.DictReader(file)))
 
 
 def words(report: Json) -> Iterator[str]:

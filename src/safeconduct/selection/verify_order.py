@@ -17,6 +17,7 @@ import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 Json = dict[str, Any]
@@ -129,7 +130,7 @@ def draw(certificate: Json) -> dict[str, Any]:
     key, chosen = bytes.fromhex(certificate["seed"]), {}
     for group in certificate["classes"]:
         units = [sorted(unit) for unit in group["units"]]
-        tickets = [hmac.new(key, "\n".join(unit).encode(), "sha256").digest() for unit in units]
+        tickets = [hmac.digest(key, "\n".join(unit).encode(), "sha256") for unit in units]
         need(tickets == sorted(tickets), "the lots were not drawn with this seed")
         chosen.update({name: (unit, group) for unit in units[: group["taken"]] for name in unit})
     return chosen
@@ -149,12 +150,9 @@ def least_lead(chosen: dict[str, Any], ways: list[Way], terms: Json) -> int:
     return max((max((max(map(abs, m)) + 1) // 2, abs(sum(m))) for m in steps.values()), default=0)
 
 
-def verify(selection_path: str, certificate_path: str, persons_path: str) -> Json:
+def check(selection: Json, certificate: Json, rows: list[dict[str, str]]) -> Json:
     """Raise NotProven at the first thing that does not hold; return what was found."""
-    with open(selection_path, encoding="utf-8") as one, open(certificate_path, encoding="utf-8") as other:
-        selection, certificate = json.load(one), json.load(other)
-    with open(persons_path, encoding="utf-8", newline="") as file:
-        people = {row["person_id"]: row for row in csv.DictReader(file)}
+    people = {row["person_id"]: row for row in rows}
     terms, chosen = certificate["agreement"], draw(certificate)
     ways = [(way[0], way[1], way[2]) for way in certificate["ways"]]
     check_together(certificate, people, {outcome["person_id"]: outcome["reason"] for outcome in selection["outcomes"]})
@@ -175,6 +173,12 @@ def verify(selection_path: str, certificate_path: str, persons_path: str) -> Jso
             totals[outcome["clause"]][people[name]["holder"]] += 1
     need({clause: dict(row) for clause, row in totals.items()} == selection["totals"], "the totals are not right")
     return {"tranches": len(selection["tranches"]), "lead": lead}
+
+
+def verify(selection: str, certificate: str, persons: str) -> Json:
+    with open(persons, encoding="utf-8", newline="") as file:
+        one, other = (json.loads(Path(path).read_bytes()) for path in (selection, certificate))
+        return check(one, other, list(csv.DictReader(file)))
 
 
 def words(report: Json) -> Iterator[str]:

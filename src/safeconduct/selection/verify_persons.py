@@ -15,14 +15,17 @@ import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 Json = dict[str, Any]
-Person = dict[str, str]
+Person = dict[str, Any]
 Day = dt.date
-FACTS = ("birth_date", "guardian", "guardian_consent", "held_since", "sex", "status", "medical", "rank", "unit", "site",
-         "remains")  # fmt: skip
+FACTS = {"age_": ("ages", "guarded"), "held_": ("months",), "sex": ("sex",), "status": ("status",), "rank": ("rank",),
+         "medical": ("medical",), "unit": ("unit",), "site": ("site",)}  # fmt: skip
 BINDING = ("keep_together", "balance", "reciprocity")  # kinds under which nobody goes
+ANNOUNCED = "people to whom it was announced"  # a level that verify_revision.py checks
 NEVER = {"not_confirmed", "not_eligible", "no_consent", "vetoed"}
 
 
@@ -37,107 +40,93 @@ def need(truth: object, sentence: str) -> None:
 
 def dates(text: str) -> tuple[Day, Day]:
     """The earliest and latest day that a date like 1990, 1990-05 or 1990-05-12 allows."""
-    parts = [int(part) for part in text.split("-")]
-    y, m, d = (*parts, 0, 0)[:3]
+    y, m, d = (*map(int, text.split("-")), 0, 0)[:3]
     return dt.date(y, m or 1, d or 1), dt.date(y, m or 12, d or calendar.monthrange(y, m or 12)[1])
 
 
-def years(born: Day, day: Day) -> int:
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+def derive(people: list[Person], day: Day, entries: set[str]) -> None:
+    """What the day makes of the dates: least and most age, months held. Who is ``guarded`` may be a child."""
+    ages, held = dict[str, Any]({"": None}), dict[str, Any]({"": None})
+    for p in people:
+        born, since = p["birth_date"], p["held_since"]
+        if born not in ages:
+            ages[born] = tuple(day.year - d.year - ((day.month, day.day) < (d.month, d.day)) for d in dates(born)[::-1])
+        if since not in held:
+            d = dates(since)[1]
+            held[since] = max(0, (day.year - d.year) * 12 + day.month - d.month - (day.day < d.day))
+        p["ages"], p["months"] = ages[born], held[since]
+        p["guarded"] = bool(p["guardian"]) or p["guardian_consent"] in ("yes", "no")
+        p["listed"] = frozenset(entries & {p["held_id"] or None, f"{p['holder']}/{p['held_id']}"} if entries else ())
 
 
-def months(person: Person, day: Day) -> int:
-    since = dates(person["held_since"])[1] if person["held_since"] else day
-    return max(0, (day.year - since.year) * 12 + day.month - since.month - (day.day < since.day))
-
-
-def guarded(person: Person) -> bool:
-    """Somebody answers for the person; where no birth date is known, they may then be a child."""
-    return bool(person["guardian"]) or person["guardian_consent"] in ("yes", "no")
-
-
-def holds(who: Any, person: Person, day: Day) -> Any:
+def holds(who: Any, p: Person) -> Any:
     """Whether a predicate holds: True, False, or None where the facts leave it open."""
     if isinstance(who, dict):
         op, parts = next(iter(who.items()))
-        answers = [holds(part, person, day) for part in parts]
+        answers, decides = [holds(part, p) for part in parts], op == "any"
         if op == "not":
             return None if answers[0] is None else not answers[0]
-        decides = op == "any"
         return decides if decides in answers else None if None in answers else not decides
     fact, value = who
     if fact == "remains":
-        return (person["remains"] == "yes") is value
+        return (p["remains"] == "yes") is value
     if isinstance(value, list):
-        return None if fact == "sex" and not person["sex"] else person[fact] in value
-    source = person["birth_date" if fact.startswith("age") else "held_since"]
-    if not source and (fact.startswith("held") or value > 18 or not guarded(person)):
-        return None
+        return None if fact == "sex" and not p["sex"] else p[fact] in value
     if fact.startswith("held"):
-        return (months(person, day) < value) is fact.endswith("under")
-    least, most = (years(born, day) for born in reversed(dates(source))) if source else (-1, value)
+        return None if p["months"] is None else (p["months"] < value) is fact.endswith("under")
+    if p["ages"] is None and (value > 18 or not p["guarded"]):
+        return None
+    least, most = p["ages"] or (-1, value)
     under = True if most < value else False if least >= value else True if value <= 18 else None
     return under if under is None or fact == "age_under" else not under
 
 
-def judge(who: Any, day: Day) -> Callable[[Person], Any]:
-    known: dict[Any, Any] = {}  # by the facts that the predicate can depend on
-    words, dates_of = json.dumps(who), {**dict.fromkeys(FACTS[:3], '"age_'), "held_since": '"held_'}
-    names = [name for name in FACTS if dates_of.get(name, f'"{name}"') in words]
-
-    def answer(person: Person) -> Any:
-        key = tuple(person[name] for name in names)
-        if key not in known:
-            known[key] = holds(who, person, day)
-        return known[key]
-
-    return answer
+def remember(ask: Callable[[Person], Any], *words: Any, also: tuple[str, ...]) -> Callable[[Person], Any]:
+    """The same answer for the same facts, of which the predicates in ``words`` can ask."""
+    text, known = json.dumps(words), dict[Any, Any]()
+    names = [name for start in FACTS if f'"{start}' in text for name in FACTS[start]]
+    facts: Callable[[Person], Any] = itemgetter("remains", *names, *also)
+    return lambda p: known[key] if (key := facts(p)) in known else known.setdefault(key, ask(p))
 
 
 def standing(terms: Json, day: Day) -> Callable[[Person], Any]:
     """A function from a person to the clause they may go under by themselves, or None."""
-    who = {c["id"]: judge(c["who"], day) for c in terms["categories"]}
-    vetoes = [(v, judge(v["who"], day) if v["who"] else None) for v in terms["vetoes"]
-              if not v["expires"] or day.isoformat() < v["expires"]]  # fmt: skip
+    who = {c["id"]: c["who"] for c in terms["categories"]}
+    vetoes = [v for v in terms["vetoes"] if not v["expires"] or day.isoformat() < v["expires"]]
     by_way = defaultdict(list)
-    for clause in terms["clauses"]:
-        for flow in {
-            tuple(flow) for flow in clause["flows"] if clause["kind"] not in BINDING and not clause.get("over")
-        }:
+    for clause in (c for c in terms["clauses"] if c["kind"] not in BINDING and not c.get("over")):
+        for flow in set(map(tuple, clause["flows"])):
             by_way[flow].append(clause)
-    adult = max(18, terms["consent"]["guardian_under"] or 0)
+    adult, required = max(18, terms["consent"]["guardian_under"] or 0), terms["consent"]["required_for"] == "living"
 
     def covers(clause: Json, p: Person) -> bool:
         if clause["kind"] == "named":
-            return f"{p['holder']}/{p['held_id']}" in {*clause["goodwill"], *(entry for entry, _ in clause["wants"])}
+            return bool(p["listed"] & {*clause["goodwill"], *(entry for entry, _ in clause["wants"])})
         if (clause["kind"] == "remains") is not (p["remains"] == "yes"):
             return False
-        return not clause["category"] or who[clause["category"]](p) is True
+        return not clause["category"] or holds(who[clause["category"]], p) is True
 
     def may(p: Person) -> Any:
         clause = next((c for c in by_way[p["holder"], p["home"]] if covers(c, p)), None)
-        if clause is None or p["identity"] == "claimed":
+        if not clause or p["identity"] not in {"matched", clause.get("identified", terms["identity"])} - {"claimed"}:
             return None
-        if p["identity"] == "acknowledged" and clause.get("identified", terms["identity"]) == "matched":
-            return None
-        for veto, judges in vetoes:
-            listed = p["held_id"] and {p["held_id"], f"{p['holder']}/{p['held_id']}"} & set(veto["entries"])
-            if veto["by"] in (p["holder"], terms["intermediary"]) and (listed or (judges and judges(p) is True)):
+        for veto in vetoes:
+            meant = p["listed"] & set(veto["entries"]) or (veto["who"] and holds(veto["who"], p) is True)
+            if meant and veto["by"] in (p["holder"], terms["intermediary"]):
                 return None
         if p["remains"] != "yes":
-            child = years(dates(p["birth_date"])[1], day) < adult if p["birth_date"] else guarded(p)
-            asked = p["guardian_consent"] if child else p["consent"]
-            required = terms["consent"]["required_for"] == "living"
+            asked = p["guardian_consent" if (p["ages"][0] < adult if p["ages"] else p["guarded"]) else "consent"]
             if "no" in (p["consent"], p["guardian_consent"]) or (required and asked != "yes"):
                 return None
         return clause["id"]
 
-    return may
+    also = ("holder", "home", "identity", "consent", "guardian_consent", "ages", "guarded", "listed")
+    return remember(may, who, [v["who"] for v in vetoes], also=also)
 
 
-def check_class(members: list[Person], group: Json, certificate: Json, counts: Any, tiers: list[Any]) -> None:
+def check_class(members: list[Person], group: Json, certificate: Json, weigh: Any) -> None:
     """A unit stands in the class with its counts and its weight in every priority."""
-    label, dead, ways = members[0]["person_id"], members[0]["remains"] == "yes", certificate["ways"]
+    label, ways, counts = members[0]["person_id"], certificate["ways"], Counter(p["way"] for p in members)
     stated: Counter[Any] = Counter()  # verify_exchanges.py checks for how many a rank counts
     for index, count in group["counts"]:
         stated[ways[index][0].partition("#=")[0], ways[index][1], ways[index][2]] += count
@@ -145,47 +134,57 @@ def check_class(members: list[Person], group: Json, certificate: Json, counts: A
     kinds = {c["id"]: c["kind"] for c in certificate["agreement"]["clauses"]}
     owed = "all" in {kinds.get(w[0]) for w in counts} or label in certificate.get("revision", {}).get("received", ())
     need(group["least"] == (len(group["units"]) if owed else 0), f"{label} is owed a place, or not, against the terms")
-    everyone = [("people", lambda p: p["remains"] != "yes", 0), ("remains", lambda p: p["remains"] == "yes", 0)]
-    names, own = [level["name"] for level in certificate["levels"]], {tier[0] for tier in tiers}
-    for name, judges, months_of in [*tiers, *(tier for tier in everyone if tier[0] in names and tier[0] not in own)]:
-        counted = [p for p in members if judges(p) is True and (name == "remains" or not dead)]
-        value = sum(months_of(p) if months_of else 1 for p in counted)
-        need(group["levels"][names.index(name)] == value, f"{label} does not count as stated for {name}")
+    values = [sum(column) for column in zip(*map(weigh, members), strict=True)]
+    for level, stands, value in zip(certificate["levels"], group["levels"], values, strict=True):
+        need(stands == value or level["name"] == ANNOUNCED, f"{label} does not count as stated for {level['name']}")
 
 
-def verify(selection_path: str, certificate_path: str, persons_path: str) -> Json:
+def weight(certificate: Json) -> Callable[[Person], Any]:
+    """A function from a person to what they add to each level: priorities, people, remains."""
+    tiers, names = certificate["agreement"]["priorities"], [level["name"] for level in certificate["levels"]]
+
+    def weigh(p: Person) -> tuple[int, ...]:
+        dead, worth = p["remains"] == "yes", {"people": 1, "held_months": p["months"] or 0}
+        own = {t["id"]: worth[t["measure"]] * (not dead and holds(t["who"], p) is True) for t in tiers}
+        return tuple([{"remains" if dead else "people": 1, **own}.get(name, 0) for name in names])
+
+    return remember(weigh, tiers, also=("months",))
+
+
+def check(selection: Json, certificate: Json, people: list[Any]) -> Json:
     """Raise NotProven at the first thing that does not hold; return the numbers of what was checked."""
-    with open(selection_path, encoding="utf-8") as one, open(certificate_path, encoding="utf-8") as other:
-        selection, certificate = json.load(one), json.load(other)
-    with open(persons_path, encoding="utf-8", newline="") as file:
-        people = list(csv.DictReader(file))
     terms, day = certificate["agreement"], dt.date.fromisoformat(certificate["on"])
-    may = dict(zip((p["person_id"] for p in people), map(standing(terms, day), people), strict=True))
+    named = {c["id"]: {*c["goodwill"], *dict(c["wants"])} for c in terms["clauses"] if c["kind"] == "named"}
+    derive(people, day, {entry for v in terms["vetoes"] for entry in v["entries"]}.union(*named.values()))
+    may = dict(zip(map(itemgetter("person_id"), people), map(standing(terms, day), people), strict=True))
     need(len(may) == len(people), "a person stands twice in persons.csv")
-    measures = {"people": None, "held_months": lambda p: months(p, day)}
-    tiers = [(t["id"], judge(t["who"], day), measures[t["measure"]]) for t in terms["priorities"]]
-    named = {c["id"] for c in terms["clauses"] if c["kind"] == "named"}
-    said = {tuple(sorted(unit)): group for group in certificate["classes"] for unit in group["units"]}
-    weighed, checked = {name for unit in said for name in unit}, set()
-    need(len(weighed) == sum(map(len, said)), "somebody was weighed twice")
-    by_id = {p["person_id"]: p for p in people}
-    for names, group in said.items():
-        need(all(may.get(name) is not None for name in names), f"{names[0]} was weighed, but may not go")
-        members = [by_id[name] for name in names]
-        clauses = [may[p["person_id"]] + (f"#{p['held_id']}" if may[p["person_id"]] in named else "") for p in members]
-        counts = Counter((clause, p["holder"], p["home"]) for clause, p in zip(clauses, members, strict=True))
-        facts = tuple(tuple(p[fact] for fact in FACTS) for p in members)
-        seen = (id(group), tuple(sorted(counts.items())), facts)
-        if seen not in checked:
-            check_class(members, group, certificate, counts, tiers)
-            checked.add(seen)
+    for p in people:
+        clause = may[p["person_id"]]
+        p["way"] = (f"{clause}#{p['held_id']}" if clause in named else clause), p["holder"], p["home"]
+    by_id, weigh, weighed = {p["person_id"]: p for p in people}, weight(certificate), list[str]()
+    for group in certificate["classes"]:
+        checked = set()
+        for unit in group["units"]:
+            weighed += unit
+            members = [by_id[name] for name in unit]
+            need(all(map(may.get, unit)), f"{unit[0]} was weighed, but may not go")
+            if (seen := tuple(sorted([(p["way"], weigh(p)) for p in members]))) not in checked:
+                check_class(members, group, certificate, weigh)
+                checked.add(seen)
+    need(len(weighed) == len(there := set(weighed)), "somebody was weighed twice")
     for outcome in selection["outcomes"]:
         name, reason = outcome["person_id"], outcome["reason"]
         need((reason in NEVER) is (may[name] is None), f"{name}: {reason} does not follow from the facts")
-        need(name in weighed or reason in {*NEVER, "group_blocked"}, f"{name} may go, but was not weighed")
-        need(name not in weighed or reason != "group_blocked", f"{name} was weighed, but may not go")
+        need(name in there or reason in {*NEVER, "group_blocked"}, f"{name} may go, but was not weighed")
+        need(name not in there or reason != "group_blocked", f"{name} was weighed, but may not go")
         need(reason != "selected" or may[name] == outcome["clause"], f"{name} does not go under {outcome['clause']}")
-    return {"persons": len(people), "barred": len(people) - len(weighed)}
+    return {"persons": len(people), "barred": len(people) - len(there)}
+
+
+def verify(selection: str, certificate: str, persons: str) -> Json:
+    with open(persons, encoding="utf-8", newline="") as file:
+        one, other = (json.loads(Path(path).read_bytes()) for path in (selection, certificate))
+        return check(one, other, list(csv.DictReader(file)))
 
 
 def words(report: Json) -> Iterator[str]:

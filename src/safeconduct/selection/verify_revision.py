@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 Json = dict[str, Any]
@@ -31,14 +32,10 @@ def going(certificate: Json) -> set[str]:
     return {name for group in certificate["classes"] for unit in group["units"][: group["taken"]] for name in unit}
 
 
-def verify(selection_path: str, certificate_path: str, _persons_path: str, before_path: str | None = None) -> Json:
+def check(selection: Json, certificate: Json, before: Json | None = None) -> Json:
     """Raise NotProven at the first thing that does not hold; return how many were announced and how many stay."""
-    with open(certificate_path, encoding="utf-8") as file:
-        certificate = json.load(file)
     if "revision" not in certificate:
         return {}
-    with open(selection_path, encoding="utf-8") as file:
-        selection = json.load(file)
     revision, levels = certificate["revision"], [level["name"] for level in certificate["levels"]]
     announced, received = set(revision["announced"]), set(revision["received"])
     need(levels.count(LEVEL) == 1, "nothing counts the people to whom it was announced")
@@ -54,12 +51,15 @@ def verify(selection_path: str, certificate_path: str, _persons_path: str, befor
     goes = going(certificate)
     need(received <= goes, "somebody who was received does not go")
     need(goes == {name for tranche in selection["tranches"] for name in tranche["order"]}, "others are in the tranches")
-    if before_path is not None:
-        with open(before_path, encoding="utf-8") as file:
-            before = json.load(file)
+    if before is not None:
         need(before["sha256"] == revision["previous_certificate_sha256"], "another announcement was revised")
         need(going(before) == announced, "other people were announced")
     return {"announced": len(announced), "stay": len(announced & goes), "received": len(received)}
+
+
+def verify(selection_path: str, certificate_path: str, _persons_path: str, *before_path: str) -> Json:
+    documents = [json.loads(Path(path).read_bytes()) for path in (selection_path, certificate_path, *before_path)]
+    return check(*documents)
 
 
 def words(report: Json) -> Iterator[str]:

@@ -111,10 +111,8 @@ def canonical(weights: dict[Any, int], least: int | None, most: int | None) -> t
     return tuple((key, turn * weight) for _, key, weight in items), low, high
 
 
-def verify(certificate_path: str) -> Json:
+def check(certificate: Json) -> Json:
     """Raise NotProven at the first thing that does not hold; return how many demands are kept."""
-    with open(certificate_path, encoding="utf-8") as file:
-        certificate = json.load(file)
     ways = [(way[0], way[1], way[2]) for way in certificate["ways"]]
     terms, aux, levels = certificate["agreement"], certificate["aux"], certificate["levels"]
     elsewhere = {clause["id"] for clause in terms["clauses"] if clause["kind"] in ELSEWHERE}
@@ -161,6 +159,12 @@ def verify(certificate_path: str) -> Json:
         held = any([group["levels"][i] for group in certificate["classes"]] == counts for i in range(len(names)))
         need(held or not any(counts), f"nothing makes the number of {what} as large as it can be")
     return {"demands": kept}
+
+
+def verify(certificate_path: str) -> Json:
+    """The same, of a file."""
+    with open(certificate_path, encoding="utf-8") as file:
+        return check(json.load(file))
 
 
 def words(report: Json) -> Iterator[str]:

@@ -1,0 +1,158 @@
+"""Proof by cases, where one combination of the demands does not reach: a tree whose leaves each carry a bound.
+
+At each fork a sum of columns is at most k, or at least k + 1; nothing lies between. The open case with the highest
+bound is divided first, so that what has been proven when the limit is reached is the best that so many cases prove.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import heapq
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from safeconduct.selection.certify import Assumption, Cases, Exact, Leaf, Proof
+from safeconduct.selection.highs import Level
+
+LEAVES = 400  # at most, of one level
+WORK = 400_000  # leaves times columns, so that the certificate can be checked within a second
+FAR = 10**6  # how hard the multipliers that show a case to be impossible are pressed
+
+
+@dataclass(slots=True)
+class _Case:
+    """An open or closed case: what is assumed, its proof, and where it would be divided (a merged column, and k)."""
+
+    assumed: tuple[Assumption, ...]
+    leaf: Leaf
+    fork: tuple[int, int] | None
+    halves: tuple[_Case, _Case] | None = None
+
+
+def by_cases(exact: Exact, root: Leaf, value: int) -> Proof:
+    """A proof with a lower bound than that of ``root``, or ``root`` where none is found."""
+    tree = _Tree(exact)
+    first = tree.case(())
+    if first is None or first.leaf.bound > root.bound:
+        return root
+    heap = [(-first.leaf.bound, 0, first)]
+    leaves = 1
+    while heap and -heap[0][0] > value:
+        case = heapq.heappop(heap)[2]
+        if case.fork is None or leaves >= min(LEAVES, WORK // exact.columns.count):
+            heap.append((0, 0, case))
+            break
+        place, at = case.fork
+        below = tree.case((*case.assumed, (place, None, at)))
+        above = tree.case((*case.assumed, (place, at + 1, None)))
+        if below is None or above is None:
+            break
+        case.halves = (below, above)
+        leaves += 1
+        for half in case.halves:
+            heapq.heappush(heap, (-half.leaf.bound, leaves * 2 + (half is above), half))
+    proof = _written(exact, first)
+    return proof if proof.bound < root.bound else root
+
+
+class _Tree:
+    """The relaxation of one level, solved again under one set of assumptions after another."""
+
+    def __init__(self, exact: Exact) -> None:
+        self.exact = exact
+        self.base = len(exact.columns.rows) + exact.level
+        self.highs = Level(exact.columns, exact.merged, exact.level, exact.held).highs
+        self.highs.setOptionValue("presolve", "off")
+        self.highs.setOptionValue("solver", "simplex")
+        self.rows: dict[int, int] = {}  # by merged column, the row that bounds it
+
+    def case(self, assumed: tuple[Assumption, ...]) -> _Case | None:
+        import highspy
+        import numpy as np
+
+        sides: dict[int, tuple[float, float]] = {}
+        for place, least, most in assumed:
+            low, high = sides.get(place, (-math.inf, math.inf))
+            sides[place] = (
+                low if least is None else max(low, float(least)),
+                high if most is None else min(high, float(most)),
+            )
+            if place not in self.rows:
+                self.rows[place] = self.base + len(self.rows)
+                self.highs.addRow(-math.inf, math.inf, 1, np.array([place], dtype=np.int32), np.ones(1))
+        for place, row in self.rows.items():
+            self.highs.changeRowBounds(row, *sides.get(place, (-math.inf, math.inf)))
+        self.highs.run()
+        status = self.highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kOptimal:
+            solution = self.highs.getSolution()
+            leaf = self.exact.leaf(self._multipliers(solution.row_dual, assumed), assumed)
+            return _Case(assumed, leaf, self._fork(np.array(solution.col_value)))
+        if status != highspy.HighsModelStatus.kInfeasible:
+            return None
+        _, there, ray = self.highs.getDualRay()
+        if not there:
+            return None
+        pressed = [FAR * float(one) / max(1e-9, float(abs(ray).max())) for one in ray]
+        leaves = [self.exact.leaf(self._multipliers([sign * one for one in pressed], assumed), assumed)
+                  for sign in (1, -1)]  # fmt: skip
+        return _Case(assumed, min(leaves, key=lambda leaf: leaf.bound), None)
+
+    def _multipliers(self, duals: Any, assumed: tuple[Assumption, ...]) -> list[float]:
+        """Of the rows and levels before, then of the assumptions: of several on one column, the tightest bears it."""
+        found = list(duals[: self.base])
+        tightest: dict[tuple[int, bool], int] = {}
+        for index, (place, least, most) in enumerate(assumed):
+            bound = most if least is None else least
+            assert bound is not None
+            key = (place, least is None)
+            old = tightest.get(key)
+            if old is None or (bound < _side(assumed[old])) is (least is None):
+                tightest[key] = index
+        for index, (place, least, _) in enumerate(assumed):
+            dual = duals[self.rows[place]]
+            bears = tightest[place, least is None] == index and (dual > 0) is (least is None)
+            found.append(dual if bears else 0.0)
+        return found
+
+    def _fork(self, values: Any) -> tuple[int, int] | None:
+        """The column that is furthest from whole, and the whole number below it."""
+        import numpy as np
+
+        away = abs(values - np.rint(values))
+        place = int(away.argmax())
+        return (place, math.floor(values[place])) if away[place] > 1e-6 else None
+
+
+def _side(assumption: Assumption) -> int:
+    _, least, most = assumption
+    side = most if least is None else least
+    assert side is not None
+    return side
+
+
+def _written(exact: Exact, case: _Case, used: Sequence[int] = ()) -> Proof:
+    """The tree below a case, without the forks that no multiplier below them needs. ``used`` are the forks above."""
+    if case.halves is None:
+        return dataclasses.replace(case.leaf, cases=tuple(case.leaf.cases[index] for index in used))
+    assert case.fork is not None
+    depth = len(case.assumed)
+    for half in case.halves:
+        if not any(leaf.cases[depth] for leaf in _leaves(half)):
+            return _written(exact, half, used)
+    place, at = case.fork
+    merged, ends = exact.merged, exact.merged.firsts[exact.level + 1]
+    end = int(ends[place + 1]) if place + 1 < len(ends) else len(merged.order)
+    columns = tuple(sorted(int(one) for one in merged.order[int(ends[place]) : end]))
+    below, above = (_written(exact, half, (*used, depth)) for half in case.halves)
+    return Cases(columns, at, below, above)
+
+
+def _leaves(case: _Case) -> Iterator[Leaf]:
+    if case.halves is None:
+        yield case.leaf
+    else:
+        for half in case.halves:
+            yield from _leaves(half)
