@@ -49,6 +49,19 @@ def test_later_rounds_compare_only_whom_the_earlier_left_unmatched() -> None:
     assert len({hit.pseudonym for hit in azure.hits}) == 4
 
 
+def test_a_wide_key_that_a_matched_entry_shares_names_the_other_one_only() -> None:
+    """Father and son of one name and birthday: the father matched strictly, so the wide round is about the son."""
+    azure, amber = through(
+        *both(
+            [entry("1", "Коваль Петро", "1961-12-05"), entry("2", "Коваль Петро", "1991-12-05")],
+            [entry("8", "Коваль Пётр", "1961-12-05"), entry("9", "Коваль Пётр", "1992-12-05")],
+        )
+    )
+    azure, amber = through(advance(azure), advance(amber))
+    assert of_round(azure, Round.WIDE) == [("k3", ("2",))]
+    assert of_round(amber, Round.WIDE) == [("k3", ("9",))]
+
+
 def test_a_matched_entry_is_kept_back_in_the_wide_round() -> None:
     """Its places go as digests, so that the peer cannot compare what it has no need to."""
     azure, amber = after_core()

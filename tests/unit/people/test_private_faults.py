@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from dataclasses import replace
 
 import pytest
@@ -244,6 +245,13 @@ def test_a_run_is_kept_and_read_back_the_same() -> None:
             read_run(bad, AZURE, "state")
     with pytest.raises(DoesNotVerify):
         read_run(data, AMBER, "state")
+
+
+def test_without_the_library_the_message_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """openmined-psi is an extra: whoever lacks it is sent to the doctor."""
+    monkeypatch.setitem(sys.modules, "private_set_intersection.python", None)
+    with pytest.raises(RefusedByRule, match="safeconduct doctor"):
+        begun(AZURE_LIST)
 
 
 def test_nothing_secret_is_printed() -> None:

@@ -146,7 +146,8 @@ def finish(run: Run, envelope: Envelope, office: Office) -> Run:
         raise RefusedByRule(f"The round {run.round} with {run.peer.name} is finished already.")
     assert run.again is not None
     layout = run.layouts[run.round]
-    kept = layout.kept_back(run.matched())
+    matched = run.matched()
+    kept = layout.kept_back(matched)
     asked = [place for place, keep in enumerate(kept) if not keep]
     again = _cut(document, file, len(asked))
     if len(set(again)) != len(again) or not set(again).isdisjoint(layout.points):
@@ -158,7 +159,7 @@ def finish(run: Run, envelope: Envelope, office: Office) -> Run:
             continue
         if not layout.key[place]:
             raise DoesNotVerify(f"{file}: a dummy of this office came back as a match. Do not use it.")
-        ids = tuple(run.entry_ids[at] for at in sorted(layout.entries_at(place)))
+        ids = tuple(run.entry_ids[at] for at in sorted(layout.entries_at(place)) if at not in matched)
         found.append(Hit(pseudonym(run.run_id, point), run.round, codes[layout.key[place] - 1], ids))
     return replace(run, finished=True, hits=in_order([*run.hits, *found]))
 

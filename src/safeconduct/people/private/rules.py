@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from safeconduct.errors import Fault, RefusedByRule, UnreadableInput
+from safeconduct.people.private.layout import padded
 
 DAY = dt.timedelta(days=1)
 MONTH = dt.timedelta(days=30)
@@ -95,8 +96,8 @@ def read_ledger(text: str, file: str) -> tuple[Line, ...]:
 
 
 def check_own_list(entries: int, limits: Limits, file: str) -> None:
-    """Refuse a list of our own that is longer than the limit, or empty."""
-    if not 0 < entries <= limits.entries:
+    """Refuse a list of our own that is empty, or longer than the limit when it is filled up."""
+    if not entries or padded(entries) > limits.entries:
         fault = Fault(file, f"{entries:,} people", f"1 to {limits.entries:,} (entries in limits.toml)")
         raise RefusedByRule("The list cannot be compared privately.", [fault])
 
