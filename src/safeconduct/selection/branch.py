@@ -16,7 +16,8 @@ from typing import Any
 from safeconduct.selection.certify import Assumption, Cases, Exact, Leaf, Proof
 from safeconduct.selection.highs import Level
 
-LEAVES = 400  # at most, of one level
+LEAVES = 2000  # at most, of one level, before those that are not needed are taken out
+DEPTH = 200  # assumptions at most, one upon the other, so that any reader of JSON can follow
 WORK = 400_000  # leaves times columns, so that the certificate can be checked within a second
 FAR = 10**6  # how hard the multipliers that show a case to be impossible are pressed
 
@@ -41,8 +42,7 @@ def by_cases(exact: Exact, root: Leaf, value: int) -> Proof:
     leaves = 1
     while heap and -heap[0][0] > value:
         case = heapq.heappop(heap)[2]
-        if case.fork is None or leaves >= min(LEAVES, WORK // exact.columns.count):
-            heap.append((0, 0, case))
+        if case.fork is None or len(case.assumed) >= DEPTH or leaves >= min(LEAVES, WORK // exact.columns.count):
             break
         place, at = case.fork
         below = tree.case((*case.assumed, (place, None, at)))

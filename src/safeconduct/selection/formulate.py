@@ -19,12 +19,16 @@ def classify(population: Population, seed: str) -> tuple[UnitClass, ...]:
     for unit in population.units:
         found[unit.counts, unit.levels, unit.owed, unit.remains, unit.marks].append(unit)
     key = bytes.fromhex(seed)
+    ways_of: dict[object, str] = {}
 
     def lot(units: Sequence[Unit]) -> bytes:
         unit = units[0]
-        ways = sorted((clause, rank[holder], rank[home], count) for (clause, holder, home), count in unit.counts)
-        marked = (unit.ticket,) if unit.marks else ()  # not the name of the group, which may tell a party
-        return hmac.digest(key, repr((ways, unit.levels, unit.owed, unit.remains, *marked)).encode(), "sha256")
+        ways = ways_of.get(unit.counts)
+        if ways is None:
+            drawn = sorted((clause, rank[holder], rank[home], count) for (clause, holder, home), count in unit.counts)
+            ways = ways_of[unit.counts] = repr(drawn)
+        marked = f", {unit.ticket!r}" if unit.marks else ""  # not the name of the group, which may tell a party
+        return hmac.digest(key, f"({ways}, {unit.levels}, {unit.owed}, {unit.remains}{marked})".encode(), "sha256")
 
     return tuple(
         UnitClass(units[0].counts, units[0].levels, units[0].owed, units[0].remains, tuple(units), units[0].marks)

@@ -15,6 +15,7 @@ from safeconduct.selection.marks import marks
 from safeconduct.selection.model import Reason
 from safeconduct.terms import (
     Agreement,
+    Alike,
     All,
     Bar,
     Judge,
@@ -118,6 +119,7 @@ def build(agreement: Agreement, persons: Sequence[Person], on: dt.date, seed: st
     named = {clause.id for clause in agreement.clauses if isinstance(clause, Named)}
     units = []
     drawn_for = tickets(seed, [[person.person_id for person in group] for group in sets])
+    alone: dict[Way, tuple[tuple[tuple[Way, int]], tuple[str], bool]] = {}  # shared by all who go alone on a way
     for members, drawn, marked in zip(sets, drawn_for, marks(sets, preferred_kinds(agreement)), strict=True):
         clauses = tuple([standings[person.person_id].clause for person in members])
         gone = [
@@ -128,10 +130,30 @@ def build(agreement: Agreement, persons: Sequence[Person], on: dt.date, seed: st
             )
             for clause, person in zip(clauses, members, strict=True)
         ]
+        if len(members) == 1:
+            only = members[0]
+            shared = alone.get(gone[0])
+            if shared is None:
+                shared = alone[gone[0]] = ((gone[0], 1),), (clauses[0],), clauses[0] in owed
+            counts, one, due = shared
+            units.append(
+                Unit(
+                    (only.person_id,),
+                    counts,
+                    weigh.one(only),
+                    due,
+                    only.remains,
+                    drawn,
+                    one,
+                    marked,
+                    _NEED[only.medical],
+                )
+            )
+            continue
         units.append(
             Unit(
                 members=tuple([person.person_id for person in members]),
-                counts=((gone[0], 1),) if len(gone) == 1 else tuple(sorted(Counter(gone).items())),
+                counts=tuple(sorted(Counter(gone).items())),
                 levels=weigh(members),
                 owed=not owed.isdisjoint(clauses),
                 remains=members[0].remains,
@@ -162,24 +184,26 @@ class _Weigher:
     def __init__(self, agreement: Agreement, on: dt.date) -> None:
         self._on = on
         self._judges = [(priority, Judge(priority.who, on)) for priority in agreement.priorities]
-        self._months: dict[object, int] = {}
+        facts = frozenset().union(*(priority.who.facts() for priority in agreement.priorities))
+        measures = {priority.measure for priority in agreement.priorities}
+        also = ("remains", "held_since") if "held_months" in measures else ("remains",)
+        self._alike = Alike(facts, also, on)
+        self._known: dict[object, tuple[int, ...]] = {}
 
     def __call__(self, members: Sequence[Person]) -> tuple[int, ...]:
-        if members[0].remains:
-            return (0,) * len(self._judges)
-        if len(members) == 1:
-            return tuple([self._one(members[0], p, judge) for p, judge in self._judges])
-        return tuple([sum([self._one(person, p, judge) for person in members]) for p, judge in self._judges])
+        return tuple([sum(column) for column in zip(*map(self.one, members), strict=True)])
 
-    def _one(self, person: Person, priority: Priority, judge: Judge) -> int:
-        if judge(person) is not True:
+    def one(self, person: Person) -> tuple[int, ...]:
+        key = self._alike(person)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = tuple([self._adds(person, priority, judge) for priority, judge in self._judges])
+        return known
+
+    def _adds(self, person: Person, priority: Priority, judge: Judge) -> int:
+        if person.remains or judge(person) is not True:
             return 0
-        if priority.measure == "people":
-            return 1
-        months = self._months.get(person.held_since)
-        if months is None:
-            months = self._months[person.held_since] = held_months(person, self._on)
-        return months
+        return 1 if priority.measure == "people" else held_months(person, self._on)
 
 
 _NEED = {Medical.SERIOUSLY_WOUNDED: 0, Medical.SERIOUSLY_SICK: 0, Medical.WOUNDED: 1, Medical.NONE: 2}

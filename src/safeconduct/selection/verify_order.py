@@ -100,6 +100,8 @@ def check_order(
     now, curve, placed, ended = 0, [], set(), False
     for number, tranche in enumerate(selection["tranches"], start=1):
         need(tranche["number"] == number and (tranche["remains"] or not ended), "tranches are out of order")
+        if tranche["remains"] and not ended:  # never in one balance with the living
+            lead, now = Counter(), 0
         ended, order, at = tranche["remains"], tranche["order"], 0
         sides = Counter(map(holder.get, order))
         cap = (rule["remains_cap_per_side"] or rule["cap_per_side"]) if ended else rule["cap_per_side"]

@@ -48,7 +48,7 @@ from safeconduct.terms.model import (
 from safeconduct.terms.predicate import Predicate, held_months, holds
 from safeconduct.terms.read import parse_terms, read_terms
 from safeconduct.terms.restore import restore
-from safeconduct.terms.rules import Bar, Judge, Rules, Standing
+from safeconduct.terms.rules import Alike, Bar, Judge, Rules, Standing
 from safeconduct.terms.scales import Scales
 from safeconduct.terms.several import combine, read_agreements, terms_files
 from safeconduct.terms.sign import Signed, check_replaces, sign_agreement, signed_text, verify_agreement
@@ -56,6 +56,7 @@ from safeconduct.terms.together import guardians, preferred_kinds, strict_kinds,
 
 __all__ = [
     "Agreement",
+    "Alike",
     "All",
     "Balance",
     "Bar",

@@ -12,7 +12,7 @@ from typing import Any
 from safeconduct.people.model import Consent, Identity, PartialDate, Person
 from safeconduct.terms.kinds import Clause, Flow, Named, Quota, Remains
 from safeconduct.terms.model import Agreement, Veto
-from safeconduct.terms.predicate import ADULT, Predicate, Truth, guarded, holds
+from safeconduct.terms.predicate import ADULT, Predicate, Truth, guarded, held_months, holds
 
 _AGE = ("birth_date", "guardian", "guardian_consent")
 _ATTRIBUTES = {
@@ -45,7 +45,7 @@ class Judge:
     """``holds`` for one predicate and day, remembered by the facts it asks for; many people share them."""
 
     def __init__(self, predicate: Predicate, on: dt.date) -> None:
-        self._predicate, self._on = predicate, on
+        self.predicate, self._on = predicate, on
         self._known: dict[Any, Truth] = {}
         names = sorted({name for fact in predicate.facts() for name in _ATTRIBUTES.get(fact, (fact,))})
         self._facts: Callable[[Person], Any] = attrgetter(*names) if names else (lambda _: None)
@@ -55,8 +55,40 @@ class Judge:
         try:
             return self._known[key]
         except KeyError:
-            answer = self._known[key] = holds(self._predicate, person, self._on)
+            answer = self._known[key] = holds(self.predicate, person, self._on)
             return answer
+
+
+class Alike:
+    """What a person is, as far as it matters: equal keys for people whom these facts cannot tell apart on a day.
+
+    Instead of dates the key has ages and full months held, so that many people share one. ``facts`` are those that
+    predicates ask for, ``also`` further attributes of a person.
+    """
+
+    def __init__(self, facts: frozenset[str], also: tuple[str, ...], on: dt.date) -> None:
+        asked = {name for fact in facts for name in _ATTRIBUTES.get(fact, (fact,))} | set(also)
+        self._on = on
+        self._aged = bool(asked & {"birth_date", "guardian"})
+        self._held = "held_since" in asked
+        plain = sorted(asked - {"birth_date", "guardian", "held_since"})
+        self._plain: Callable[[Person], Any] = attrgetter(*plain) if plain else (lambda _: None)
+        self._ages: dict[Any, tuple[int, int]] = {}
+        self._months: dict[Any, int] = {}
+
+    def __call__(self, person: Person) -> tuple[Any, ...]:
+        ages = months = None
+        if self._aged and (born := person.birth_date) is not None:
+            date = born.year, born.month, born.day
+            ages = self._ages.get(date)
+            if ages is None:
+                ages = self._ages[date] = born.age_on(self._on)
+        if self._held and (since := person.held_since) is not None:
+            date = since.year, since.month, since.day
+            months = self._months.get(date)
+            if months is None:
+                months = self._months[date] = held_months(person, self._on)
+        return ages, self._aged and bool(person.guardian), months, self._plain(person)
 
 
 class Rules:
@@ -75,6 +107,15 @@ class Rules:
         ]
         self._guardian_under = max(agreement.consent.guardian_under or 0, ADULT)
         self._children: dict[PartialDate, bool] = {}
+        asked = [judge for pairs in self._by_flow.values() for _, judge in pairs] + [judge for _, judge in self._vetoes]
+        facts = frozenset().union(*(judge.predicate.facts() for judge in asked if judge is not None))
+        also = ("holder", "home", "identity", "remains", "birth_date", "consent", "guardian_consent")
+        self._alike = Alike(facts, also, on)
+        named = [clause for clause in agreement.clauses if isinstance(clause, Named)]
+        self._listed = {entry for veto in agreement.vetoes for entry in veto.entries}.union(
+            *({*clause.goodwill, *(entry for entry, _ in clause.wants)} for clause in named)
+        )
+        self._free: dict[Any, Standing] = {}  # of people who may go by themselves
 
     def cover(self, person: Person) -> tuple[Clause | None, str]:
         """The first clause that covers the person, and for which clauses the facts leave it open."""
@@ -136,6 +177,18 @@ class Rules:
 
     def standing(self, person: Person) -> Standing:
         """Under which clause the person may go by themselves, or what bars them. Groups are not looked at here."""
+        key = self._alike(person)
+        if self._listed:
+            named = {person.held_id, f"{person.holder}/{person.held_id}"} & self._listed
+            key = (*key, person.held_id if named else "")
+        found = self._free.get(key)
+        if found is None:
+            found = self._stands(person)
+            if found.bar is None:
+                self._free[key] = found
+        return found
+
+    def _stands(self, person: Person) -> Standing:
         if person.identity is Identity.CLAIMED:
             return Standing("", Bar.NOT_CONFIRMED, "they are asked for, but no party says that it holds them")
         clause, opens = self.cover(person)

@@ -1,0 +1,140 @@
+"""Proof by cases: families that do not fill the places, where no combination of the demands reaches the optimum."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agreements import FAMILIES, HEAD, ON, SEED, person
+from safeconduct.errors import DoesNotVerify
+from safeconduct.people import write_persons
+from safeconduct.people.model import GroupKind, Medical, Person
+from safeconduct.selection import select, verify_folder, write_selection
+from safeconduct.selection.certificate import digest
+from safeconduct.selection.check import PERSONS
+from safeconduct.terms import parse_terms
+
+QUOTA = '[[clause]]\nid = "c"\nkind = "quota"\ncategory = "anyone"\nbetween = ["azure", "amber"]\nmax = {most}\n'
+
+
+def families(*sizes: int) -> list[Person]:
+    return [
+        person(f"p{group}-{index}", group=f"g{group}", group_kind=GroupKind.FAMILY)
+        for group, size in enumerate(sizes)
+        for index in range(size)
+    ]
+
+
+def written(listed: list[Person], most: int, folder: Path) -> dict[str, Any]:
+    made = select(parse_terms(HEAD + QUOTA.format(most=most) + FAMILIES), listed, on=ON, seed=SEED)
+    write_selection(made, listed, folder)
+    write_persons(listed, folder / PERSONS)
+    certificate: dict[str, Any] = json.loads((folder / "certificate.json").read_text())
+    return certificate
+
+
+def reseal(folder: Path, certificate: dict[str, Any], target: Path) -> None:
+    """The changed certificate with a new seal over it, named by the selection as the right one."""
+    certificate["sha256"] = digest(certificate)
+    selection = json.loads((folder / "selection.json").read_text())
+    selection["certificate_sha256"] = certificate["sha256"]
+    (target / "selection.json").write_text(json.dumps(selection))
+    (target / "certificate.json").write_text(json.dumps(certificate))
+    (target / PERSONS).write_bytes((folder / PERSONS).read_bytes())
+
+
+@pytest.mark.parametrize(("sizes", "most"), [((4, 4, 4), 10), ((6, 7, 8), 10), ((3, 5, 5, 7, 9), 16), ((2, 4, 6), 11)])
+def test_what_families_cannot_fill_is_proven_by_cases(sizes: tuple[int, ...], most: int, tmp_path: Path) -> None:
+    """The best sum of family sizes below the ceiling is found by plain enumeration, and is proven without a gap."""
+    certificate = written(families(*sizes), most, tmp_path)
+    sums = {0}
+    for size in sizes:
+        sums |= {total + size for total in sums}
+    level = certificate["levels"][0]
+    assert level["value"] == level["bound"] == max(total for total in sums if total <= most)
+    assert ("at" in level) is (level["value"] < most)
+    assert verify_folder(tmp_path)["gaps"] == {}
+
+
+def numbers(node: dict[str, Any], path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to every number of a proof."""
+    for key, value in node.items():
+        if isinstance(value, dict):
+            yield from numbers(value, (*path, key))
+        elif isinstance(value, list):
+            for at, one in enumerate(value):
+                yield from (
+                    [(*path, key, at, inner) for inner in range(2)] if isinstance(one, list) else [(*path, key, at)]
+                )
+        elif isinstance(value, int):
+            yield (*path, key)
+
+
+def test_a_proof_by_cases_with_any_single_number_changed_is_refused(tmp_path: Path) -> None:
+    """Every number of the tree one more and one less; then with a new seal, and a selection that names the seal.
+
+    Resealed, a multiplier of an assumption may be another one that proves the very same; everything else is refused.
+    """
+    certificate = written(families(6, 7, 8), 10, tmp_path)
+    changed_folder = tmp_path / "changed"
+    changed_folder.mkdir()
+    paths = list(numbers(certificate["levels"][0]))
+    assert len(paths) > 40
+    for path in paths:
+        for step in (1, -1):
+            changed = copy.deepcopy(certificate)
+            inner: Any = changed["levels"][0]
+            for key in path[:-1]:
+                inner = inner[key]
+            inner[path[-1]] += step
+            reseal(tmp_path, changed, changed_folder)
+            if "cases" in path:
+                assert _proves_the_same(changed_folder)
+            else:
+                with pytest.raises(DoesNotVerify):
+                    verify_folder(changed_folder)
+            changed["sha256"] = certificate["sha256"]
+            (changed_folder / "certificate.json").write_text(json.dumps(changed))
+            with pytest.raises(DoesNotVerify, match="a number of the certificate was changed"):
+                verify_folder(changed_folder)
+
+
+def _proves_the_same(folder: Path) -> bool:
+    try:
+        return verify_folder(folder)["gaps"] == {}
+    except DoesNotVerify:
+        return True
+
+
+def test_cases_that_leave_out_whole_numbers_prove_nothing(tmp_path: Path) -> None:
+    """At most 1.5 or at least 2.5 would leave out two: only whole numbers are read."""
+    certificate = written(families(4, 4, 4), 10, tmp_path)
+    changed = copy.deepcopy(certificate)
+    changed["levels"][0]["at"] += 0.5
+    (tmp_path / "changed").mkdir()
+    reseal(tmp_path, changed, tmp_path / "changed")
+    with pytest.raises(DoesNotVerify, match="not a whole number"):
+        verify_folder(tmp_path / "changed")
+
+
+def test_the_lead_of_remains_starts_anew(tmp_path: Path) -> None:
+    """A person given more among the living is no lead of the remains, which are never in one balance with them."""
+    clauses = (
+        '[[clause]]\nid = "c"\nkind = "one_for_one"\ncategory = "anyone"\nbetween = ["azure", "amber"]\ntolerance = 1\n'
+    )
+    clauses += '[[clause]]\nid = "r"\nkind = "remains"\nbetween = ["azure", "amber"]\none_for_one = true\n'
+    listed = [person(f"a{n}") for n in range(3)] + [person(f"b{n}", "amber", "azure") for n in range(2)]
+    listed += [person("r1", remains=True), person("r2", "amber", "azure", remains=True)]
+    listed += [person("w", medical=Medical.SERIOUSLY_SICK)]
+    made = select(parse_terms(HEAD + clauses), listed, on=ON, seed=SEED)
+    write_selection(made, listed, tmp_path)
+    write_persons(listed, tmp_path / PERSONS)
+    assert made.tranches[-1].remains
+    assert abs(made.exposure[-3]) == 1
+    assert made.exposure[-1] == 0
+    assert verify_folder(tmp_path)["lead"] == 1
