@@ -156,7 +156,7 @@ def test_an_id_that_stands_twice_is_refused() -> None:
 PEOPLE = [entry(str(at), name, "1991-12-05") for at, name in enumerate(("Коваль Петро", "Гай Олег", "Мороз Іван"))]
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.sets(st.sampled_from(range(3))), st.sets(st.sampled_from(range(3))))
 def test_the_intersection_is_that_of_the_lists(ours: set[int], theirs: set[int]) -> None:
     """Whoever is on both lists is found, by both sides, and nobody else; the mirror finds the mirror."""
