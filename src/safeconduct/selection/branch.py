@@ -17,6 +17,7 @@ from safeconduct.selection.certify import Assumption, Cases, Exact, Leaf, Proof
 from safeconduct.selection.highs import Level
 
 LEAVES = 2000  # at most, of one level, before those that are not needed are taken out
+WORTH = 50  # fewer leaves than this are not begun
 DEPTH = 200  # assumptions at most, one upon the other, so that any reader of JSON can follow
 WORK = 400_000  # leaves times columns, so that the certificate can be checked within a second
 FAR = 10**6  # how hard the multipliers that show a case to be impossible are pressed
@@ -34,6 +35,9 @@ class _Case:
 
 def by_cases(exact: Exact, root: Leaf, value: int) -> Proof:
     """A proof with a lower bound than that of ``root``, or ``root`` where none is found."""
+    limit = min(LEAVES, WORK // exact.columns.count)
+    if limit < WORTH:
+        return root
     tree = _Tree(exact)
     first = tree.case(())
     if first is None or first.leaf.bound > root.bound:
@@ -42,7 +46,7 @@ def by_cases(exact: Exact, root: Leaf, value: int) -> Proof:
     leaves = 1
     while heap and -heap[0][0] > value:
         case = heapq.heappop(heap)[2]
-        if case.fork is None or len(case.assumed) >= DEPTH or leaves >= min(LEAVES, WORK // exact.columns.count):
+        if case.fork is None or len(case.assumed) >= DEPTH or leaves >= limit:
             break
         place, at = case.fork
         below = tree.case((*case.assumed, (place, None, at)))

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from safeconduct.selection.columns import Columns, Merged
+from safeconduct.selection.narrow import Narrow
 from safeconduct.selection.programme import Programme
 
+MANY = 2  # times as many columns are worth the rows that link them to those they divide
 NODES = 200_000  # branch-and-bound nodes for one level; a limit by nodes, not by time, keeps the answer the same
 OPTIONS = (
     ("output_flag", False),
@@ -38,22 +40,29 @@ class Found:
 class Level:
     """The programme of one level, holding the levels before it at the values ``held``.
 
-    Columns that this level and those before it cannot tell apart are one. As an integer programme it asks for whole
-    numbers of the columns that the levels *before* cannot tell apart; how these divide for the level itself needs no
-    search, for the greatest weights come first.
+    Columns that this level and those before it cannot tell apart are one. With ``narrow``, what the levels before leave
+    open, it is an integer programme. Where that leaves many more columns than
+    the levels *before* can tell apart, it asks for whole numbers of the latter only; how these divide
+    for the level itself needs no search, for the greatest weights come first.
     """
 
-    def __init__(self, columns: Columns, merged: Merged, level: int, held: Sequence[int], whole: bool = False) -> None:
+    def __init__(
+        self, columns: Columns, merged: Merged, level: int, held: Sequence[int], narrow: Narrow | None = None
+    ) -> None:
         import numpy as np
 
-        self.whole, self.prefix = whole, level if whole else level + 1
+        whole = narrow is not None
+        finer, coarser = len(merged.firsts[level + 1]), len(merged.firsts[level])
+        linked = whole and finer > MANY * coarser
+        self.whole, self.prefix = whole, level if linked else level + 1
         first = merged.at(self.prefix)
         entries = [_entries(columns, first)]
         cost = columns.levels[level][first].astype(float)
         self.count = len(first)
-        least, most = merged.sums(self.prefix, columns.least), merged.sums(self.prefix, columns.most)
+        ends = narrow.ends(self.prefix) if narrow is not None else None
+        least, most = ends or (merged.sums(self.prefix, columns.least), merged.sums(self.prefix, columns.most))
         links = 0
-        if whole:
+        if linked:
             parts = merged.firsts[level + 1]
             group = np.searchsorted(merged.firsts[level], parts, side="right") - 1
             several = np.flatnonzero(np.bincount(group, minlength=self.count) > 1)
@@ -63,8 +72,8 @@ class Level:
             row = len(columns.rows) + len(held) + np.searchsorted(several, group)
             cost[several] = 0.0
             cost = np.concatenate([cost, columns.levels[level][part_first]])
-            least = np.concatenate([least, merged.sums(level + 1, columns.least)[parts]])
-            most = np.concatenate([most, merged.sums(level + 1, columns.most)[parts]])
+            inner = (merged.sums(level + 1, merged.spread(level, side))[parts] for side in (least, most))
+            least, most = (np.concatenate([own, more]) for own, more in zip((least, most), inner, strict=True))
             own = len(columns.rows) + len(held) + np.arange(links)
             entries.append((own, several, np.ones(links)))
             entries.append((row, self.count + np.arange(len(parts)), -np.ones(len(parts))))

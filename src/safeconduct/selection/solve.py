@@ -14,6 +14,7 @@ from typing import Any
 
 from safeconduct.selection.columns import Columns, Merged
 from safeconduct.selection.highs import Found, Level, Model
+from safeconduct.selection.narrow import Narrow
 from safeconduct.selection.programme import Programme
 
 __all__ = ["Infeasible", "Model", "Solution", "row_totals", "solve"]
@@ -70,7 +71,7 @@ def _level_by_level(columns: Columns, merged: Merged, relaxed: Sequence[Found], 
     point: Any = None
     held: list[int] = []
     duals: list[tuple[float, ...]] = []
-    searched = 0
+    searched, narrow = 0, Narrow(columns, merged)
     for level in range(len(columns.levels)):
         same = level < len(relaxed) and held == list(reached[:level])
         loose = relaxed[level] if same else Level(columns, merged, level, held).run()
@@ -78,13 +79,16 @@ def _level_by_level(columns: Columns, merged: Merged, relaxed: Sequence[Found], 
         made = None if loose is None else _whole(columns, merged, level + 1, loose)
         if made is None or not _better(columns, made, held, point):
             searched += 1
-            found = Level(columns, merged, level, held, whole=True).run()
-            made = None if found is None else _whole(columns, merged, level, found)
+            search = Level(columns, merged, level, held, narrow)
+            found = search.run()
+            made = None if found is None else _whole(columns, merged, search.prefix, found)
         if made is not None and _better(columns, made, held, point):
             point = made
         if point is None:
             raise Infeasible
         held = _values(columns, point)[: level + 1]
+        if loose is not None:
+            narrow.learn(level, loose.values, loose.duals, held[level])
     return _solution(columns, point, duals, searched)
 
 

@@ -120,43 +120,30 @@ def build(agreement: Agreement, persons: Sequence[Person], on: dt.date, seed: st
     units = []
     drawn_for = tickets(seed, [[person.person_id for person in group] for group in sets])
     alone: dict[Way, tuple[tuple[tuple[Way, int]], tuple[str], bool]] = {}  # shared by all who go alone on a way
+
+    def way(person: Person) -> Way:
+        clause = standings[person.person_id].clause
+        label = f"{clause}#{person.held_id}" if clause in named else clause + scales.mark(clause, person)
+        return label, person.holder, person.home
+
     for members, drawn, marked in zip(sets, drawn_for, marks(sets, preferred_kinds(agreement)), strict=True):
-        clauses = tuple([standings[person.person_id].clause for person in members])
-        gone = [
-            (
-                f"{clause}#{person.held_id}" if clause in named else clause + scales.mark(clause, person),
-                person.holder,
-                person.home,
-            )
-            for clause, person in zip(clauses, members, strict=True)
-        ]
+        only, gone = members[0], way(members[0])
         if len(members) == 1:
-            only = members[0]
-            shared = alone.get(gone[0])
-            if shared is None:
-                shared = alone[gone[0]] = ((gone[0], 1),), (clauses[0],), clauses[0] in owed
+            if (shared := alone.get(gone)) is None:
+                clause = standings[only.person_id].clause
+                shared = alone[gone] = ((gone, 1),), (clause,), clause in owed
             counts, one, due = shared
-            units.append(
-                Unit(
-                    (only.person_id,),
-                    counts,
-                    weigh.one(only),
-                    due,
-                    only.remains,
-                    drawn,
-                    one,
-                    marked,
-                    _NEED[only.medical],
-                )
-            )
+            name, need = (only.person_id,), _NEED[only.medical]
+            units.append(Unit(name, counts, weigh.one(only), due, only.remains, drawn, one, marked, need))
             continue
+        clauses = tuple([standings[person.person_id].clause for person in members])
         units.append(
             Unit(
                 members=tuple([person.person_id for person in members]),
-                counts=tuple(sorted(Counter(gone).items())),
+                counts=tuple(sorted(Counter(map(way, members)).items())),
                 levels=weigh(members),
                 owed=not owed.isdisjoint(clauses),
-                remains=members[0].remains,
+                remains=only.remains,
                 ticket=drawn,
                 clauses=clauses,
                 marks=marked,
