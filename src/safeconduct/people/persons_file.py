@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import io
 from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,7 @@ def read_persons(path: Path) -> tuple[Person, ...]:
     found: list[Person] = []
     rows: dict[str, int] = {}
     guardians: list[tuple[int, str]] = []
+    meanings: dict[str, dict[str, Any]] = {name: {} for name in _READ}  # few words, many rows
     for number, row in enumerate(reader, start=2):
         if faults and number == 2:
             break
@@ -88,11 +90,16 @@ def read_persons(path: Path) -> tuple[Person, ...]:
         rows.setdefault(cells["person_id"], number)
         if cells["guardian"]:
             guardians.append((number, cells["guardian"]))
-        for name, (read, expected) in _READ.items():
+        for name, known in meanings.items():
+            word = cells[name]
+            if word in known:
+                cells[name] = known[word]
+                continue
+            read, expected = _READ[name]
             try:
-                cells[name] = read(cells[name])
+                cells[name] = known[word] = read(word)
             except ValueError:
-                faults.append(Fault(path.name, repr(cells[name]), expected, number, name))
+                faults.append(Fault(path.name, repr(word), expected, number, name))
         if len(faults) == before:
             found.append(Person(**cells))
     for number, guardian in guardians:
@@ -108,8 +115,9 @@ def write_persons(persons: Iterable[Person], path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(COLUMNS)
+        cells = attrgetter(*COLUMNS)
         for person in persons:
-            writer.writerow(_written(getattr(person, name)) for name in COLUMNS)
+            writer.writerow([cell if type(cell) is str else _written(cell) for cell in cells(person)])
 
 
 def _written(value: object) -> str:

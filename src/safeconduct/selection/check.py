@@ -17,11 +17,13 @@ from safeconduct.selection import (
     verify_revision,
     verify_terms,
 )
+from safeconduct.selection.collector import collector_at_rest
 
 SELECTION, CERTIFICATE, PERSONS = "selection.json", "certificate.json", "persons.csv"
 SEEDS = "seeds.json"
 
 
+@collector_at_rest()
 def verify_folder(folder: Path) -> dict[str, Any]:
     """Check selection.json, certificate.json and persons.csv in ``folder`` against each other, without a solver.
 

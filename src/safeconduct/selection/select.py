@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from safeconduct.errors import Fault, RefusedByRule
 from safeconduct.people.model import Person
 from safeconduct.selection.certificate import certificate
 from safeconduct.selection.certify import prove
+from safeconduct.selection.collector import collector_at_rest
 from safeconduct.selection.draw import draw
 from safeconduct.selection.explain import outcomes
 from safeconduct.selection.formulate import formulate
@@ -35,7 +34,7 @@ def select(agreement: Agreement, persons: Sequence[Person], *, on: dt.date, seed
     _check_seed(seed)
     require(agreement, None, on)
     _check_persons(agreement, persons, on)
-    with _collector_at_rest():
+    with collector_at_rest():
         return _select(agreement, persons, on, seed)
 
 
@@ -78,18 +77,6 @@ def _select(agreement: Agreement, persons: Sequence[Person], on: dt.date, seed: 
         totals={clause: dict(sorted(row.items())) for clause, row in sorted(totals.items())},
         certificate=certificate(agreement, population, programme, solution, proofs, order, on, seed, lot),
     )
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """No garbage collection for a while: a million small values are made here, and none of them forms a cycle."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _exchanges(agreement: Agreement, programme: Programme, solution: Solution) -> dict[str, str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter, itemgetter
 from typing import NoReturn
 
 from safeconduct.errors import Fault, NothingFeasible
@@ -174,14 +175,14 @@ def _divide(
     unbound: list[Step] = []
     tied: dict[str, list[Step]] = defaultdict(list)
     moving: dict[Stream, list[Step]] = defaultdict(list)  # tied or not: what no order can avoid
-    for unit in units:
-        moves: dict[Stream, int] = defaultdict(int)
+    for place, unit in enumerate(_in_need(agreement, units)):
+        moves = 0
+        stream_of: Stream | None = None  # the people of a unit go one way between two parties
         for way, count in unit.counts:
             if way in weigh:
-                stream, weight = weigh[way]
-                moves[stream] += weight * count
-        stream_of = next(iter(moves), None)
-        step = Step(unit, moves[stream_of] if stream_of else 0, _need(agreement, unit))
+                stream_of, weight = weigh[way]
+                moves += weight * count
+        step = Step(unit, moves, (place,))
         if stream_of is not None:
             moving[stream_of].append(step)
         if unit.ticket in exchanges:
@@ -213,18 +214,20 @@ def _place(packets: Sequence[tuple[Bundle, Stream | None]], caps: Sequence[int])
     load = _Load(caps, {}, [])
     last: dict[Stream | None, int] = {}
     hints: dict[tuple[tuple[str, int], ...], int] = {}
-    closed = sorted((item for item in packets if item[0].closed), key=lambda item: item[0].key)
-    open_ = sorted((item for item in packets if not item[0].closed), key=lambda item: item[0].key)
-    for serial, (packet, stream) in enumerate([*closed, *open_]):
-        # What leaves a difference at the end comes last, so that it does not add to the lead before.
-        start = last.get(stream, 0) if not packet.closed else 0
+    # What leaves a difference at the end comes last, so that it does not add to the lead before.
+    order = sorted(
+        [(not packet.closed, packet.key, packet, stream) for packet, stream in packets], key=itemgetter(0, 1)
+    )
+    largest = max(caps)
+    for serial, (open_, key, packet, stream) in enumerate(order):
+        start = last.get(stream, 0) if open_ else 0
         needs = _needs(packet.steps)
-        if max(needs.values()) <= max(caps):
+        if max(needs.values()) <= largest:
             shape = tuple(sorted(needs.items()))
             tranche = load.first_open(needs, max(start, hints.get(shape, 0)))
-            if packet.closed:
+            if not open_:
                 hints[shape] = tranche
-            load.put(tranche, needs, 1 if packet.closed else 2, packet.key, packet.steps)
+            load.put(tranche, needs, 2 if open_ else 1, key, packet.steps)
         else:
             tranche = _split(load, packet, start, serial)
         last[stream] = max(last.get(stream, 0), tranche)
@@ -243,20 +246,26 @@ def _split(load: _Load, packet: Bundle, start: int, serial: int) -> int:
 
 
 def _needs(steps: Sequence[Step]) -> dict[str, int]:
-    needs: dict[str, int] = defaultdict(int)
+    needs: dict[str, int] = {}
     for step in steps:
-        needs[step.unit.holder] += step.unit.size
-    return dict(needs)
+        holder = step.unit.holder
+        needs[holder] = needs.get(holder, 0) + len(step.unit.members)
+    return needs
 
 
-def _need(agreement: Agreement, unit: Unit) -> Key:
-    """The place of a unit in the order of need: medical need, then the priorities, then the lot."""
-    medical = unit.medical if agreement.tranches.medical_first and not unit.remains else 0
-    tiers = tuple(
-        -min(1, value) if priority.measure == "people" else -(value // unit.size)
-        for priority, value in zip(agreement.priorities, unit.levels, strict=True)
-    )
-    return (medical, tiers, unit.ticket)
+def _in_need(agreement: Agreement, units: Sequence[Unit]) -> Iterator[Unit]:
+    """The units in the order of need: medical need, then the priorities, then the lot."""
+    counted = [priority.measure == "people" for priority in agreement.priorities]
+    alike: dict[tuple[int, int, tuple[int, ...]], list[Unit]] = defaultdict(list)
+    for unit in units:
+        medical = unit.medical if agreement.tranches.medical_first and not unit.remains else 0
+        alike[medical, len(unit.members), unit.levels].append(unit)
+    equal: dict[tuple[int, tuple[int, ...]], list[Unit]] = defaultdict(list)
+    for (medical, size, levels), found in alike.items():
+        pairs = zip(counted, levels, strict=True)
+        equal[medical, tuple(-min(1, value) if one else -(value // size) for one, value in pairs)] += found
+    for _, found in sorted(equal.items()):
+        yield from sorted(found, key=attrgetter("ticket"))
 
 
 class Lead:
@@ -271,12 +280,15 @@ class Lead:
         """The lead after each member of the unit."""
         found: list[int] = []
         for way, count in unit.counts:
+            if way not in self._weigh:
+                found += [self._now] * count
+                continue
+            stream, weight = self._weigh[way]
+            lead, sign = self._leads[stream], 1 if stream[0] == min(stream) else -1
             for _ in range(count):
-                if way in self._weigh:
-                    stream, weight = self._weigh[way]
-                    self._leads[stream] += weight
-                    self._now = self._leads[stream] * (1 if stream[0] == min(stream) else -1)
-                found.append(self._now)
+                lead += weight
+                found.append(lead * sign)
+            self._leads[stream], self._now = lead, lead * sign
         return found
 
 

@@ -53,8 +53,9 @@ def together(terms: Json, people: People, day: dt.date) -> list[list[str]]:
     for name, p in people.items():
         grouped = p["group"] and p["group_kind"] in strict and name in alive
         ties = [first.setdefault(p["group"], name)] if grouped else []
-        if {name, p["guardian"]} <= alive and people[p["guardian"]]["holder"] == p["holder"] and child(p, day, adult):
-            ties.append(p["guardian"])
+        by = p["guardian"]
+        if by and {name, by} <= alive and people[by]["holder"] == p["holder"] and child(p, day, adult):
+            ties.append(by)
         for one, other in ((sets[name], sets[tie]) for tie in ties):
             if one is not other:
                 few, many = sorted((one, other), key=len)
