@@ -36,7 +36,7 @@ class Bundle:
     @property
     def key(self) -> Key:
         """The most urgent member sets the place of the whole bundle: nobody waits for the others of a bundle."""
-        return min(step.key for step in self.steps)
+        return min([step.key for step in self.steps])
 
 
 def lower_bound(steps: Sequence[Step]) -> int:

@@ -9,7 +9,8 @@ from operator import attrgetter, itemgetter
 from typing import NoReturn
 
 from safeconduct.errors import Fault, NothingFeasible
-from safeconduct.selection.exposure import Bundle, Key, Step, bundle, lower_bound
+from safeconduct.selection.exposure import Bundle, Step, bundle, lower_bound
+from safeconduct.selection.load import Load, NoRoom
 from safeconduct.selection.model import Tranche
 from safeconduct.selection.units import Unit, Way
 from safeconduct.terms import Agreement, Named, OneForOne, Quota, Ratio, Remains, Scales
@@ -26,48 +27,6 @@ class Order:
     exposure: tuple[int, ...]
     reached: int
     least: int
-
-
-class _NoRoom(Exception):
-    """So many people who are not parted fit into no tranche that is left."""
-
-
-@dataclass
-class _Load:
-    """How many people of each holder are in each tranche so far."""
-
-    caps: Sequence[int]  # of the first tranches; the last one holds for all that follow
-    taken: dict[str, list[int]]
-    bundles: list[list[tuple[int, Key, tuple[Step, ...]]]]
-
-    def cap(self, tranche: int) -> int:
-        return self.caps[min(tranche, len(self.caps) - 1)]
-
-    def fits(self, tranche: int, needs: Mapping[str, int]) -> bool:
-        return all(self._at(side, tranche) + need <= self.cap(tranche) for side, need in needs.items())
-
-    def put(self, tranche: int, needs: Mapping[str, int], place: int, key: Key, steps: tuple[Step, ...]) -> None:
-        for side, need in needs.items():
-            self._at(side, tranche)
-            self.taken[side][tranche] += need
-        while len(self.bundles) <= tranche:
-            self.bundles.append([])
-        self.bundles[tranche].append((place, key, steps))
-
-    def first_open(self, needs: Mapping[str, int], start: int = 0) -> int:
-        """The first tranche from ``start`` on with room. Raises _NoRoom where none ever has."""
-        tranche = start
-        while not self.fits(tranche, needs):
-            if tranche >= len(self.caps) and any(need > self.caps[-1] for need in needs.values()):
-                raise _NoRoom(max(needs.values()))
-            tranche += 1
-        return tranche
-
-    def _at(self, side: str, tranche: int) -> int:
-        row = self.taken.setdefault(side, [])
-        while len(row) <= tranche:
-            row.append(0)
-        return row[tranche]
 
 
 def weights(agreement: Agreement, ways: Sequence[Way], parties: Sequence[str]) -> dict[Way, tuple[Stream, int]]:
@@ -109,7 +68,7 @@ def arrange(
     """
     try:
         return _arrange(agreement, chosen, weights(agreement, ways, parties), parties, exchanges)
-    except _NoRoom as error:
+    except NoRoom as error:
         size = error.args[0]
         _refuse(agreement, f"{size} people who are not parted fit into no tranche", f"room for {size} of one side")
 
@@ -209,9 +168,9 @@ def _divide(
     return orders, leads, least
 
 
-def _place(packets: Sequence[tuple[Bundle, Stream | None]], caps: Sequence[int]) -> _Load:
+def _place(packets: Sequence[tuple[Bundle, Stream | None]], caps: Sequence[int]) -> Load:
     """Each packet into the first tranche with room on all its sides, the most urgent first."""
-    load = _Load(caps, {}, [])
+    load = Load(caps, {}, [])
     last: dict[Stream | None, int] = {}
     hints: dict[tuple[tuple[str, int], ...], int] = {}
     # What leaves a difference at the end comes last, so that it does not add to the lead before.
@@ -223,18 +182,19 @@ def _place(packets: Sequence[tuple[Bundle, Stream | None]], caps: Sequence[int])
         start = last.get(stream, 0) if open_ else 0
         needs = _needs(packet.steps)
         if max(needs.values()) <= largest:
-            shape = tuple(sorted(needs.items()))
+            shape = tuple(needs.items())
             tranche = load.first_open(needs, max(start, hints.get(shape, 0)))
             if not open_:
                 hints[shape] = tranche
             load.put(tranche, needs, 2 if open_ else 1, key, packet.steps)
         else:
             tranche = _split(load, packet, start, serial)
-        last[stream] = max(last.get(stream, 0), tranche)
+        if tranche > last.get(stream, 0):
+            last[stream] = tranche
     return load
 
 
-def _split(load: _Load, packet: Bundle, start: int, serial: int) -> int:
+def _split(load: Load, packet: Bundle, start: int, serial: int) -> int:
     """A bundle larger than a tranche: its steps in order, the end of one tranche into the beginning of the next."""
     tranche = max(start, max(0, len(load.bundles) - 1))
     first = tranche
@@ -274,21 +234,25 @@ class Lead:
     def __init__(self, weigh: Mapping[Way, tuple[Stream, int]]) -> None:
         self._weigh = weigh
         self._leads: dict[Stream, int] = defaultdict(int)
+        self._sign = {stream: 1 if stream[0] == min(stream) else -1 for stream, _ in weigh.values()}
         self._now = 0
 
     def follow(self, unit: Unit) -> list[int]:
         """The lead after each member of the unit."""
         found: list[int] = []
         for way, count in unit.counts:
-            if way not in self._weigh:
+            known = self._weigh.get(way)
+            if known is None:
                 found += [self._now] * count
                 continue
-            stream, weight = self._weigh[way]
-            lead, sign = self._leads[stream], 1 if stream[0] == min(stream) else -1
-            for _ in range(count):
-                lead += weight
-                found.append(lead * sign)
-            self._leads[stream], self._now = lead, lead * sign
+            stream, weight = known
+            lead, sign = self._leads[stream], self._sign[stream]
+            self._leads[stream] = lead + weight * count
+            if count == 1:
+                found.append((lead + weight) * sign)
+            else:
+                found += [(lead + weight * step) * sign for step in range(1, count + 1)]
+            self._now = found[-1]
         return found
 
 

@@ -27,6 +27,7 @@ from safeconduct.terms import (
     All,
     Balance,
     OneForOne,
+    Package,
     Quota,
     Ratio,
     Reciprocity,
@@ -42,7 +43,7 @@ EITHER = 'between = ["azure", "amber"]\n'
 @st.composite
 def clauses(draw: st.DrawFn) -> str:
     """One or two clauses over everyone who is not owed a place, with small numbers."""
-    kind = draw(st.sampled_from(["one_for_one", "quota", "ratio", "ratio-loose", "open"]))
+    kind = draw(st.sampled_from(["one_for_one", "quota", "ratio", "ratio-loose", "package", "open"]))
     low, high = draw(st.integers(0, 2)), draw(st.integers(2, 4))
     rule = draw(st.sampled_from(list(Shortfall)))
     head = f'[[clause]]\nid = "c"\ncategory = "anyone"\nkind = "{kind.split("-")[0]}"\n'
@@ -57,6 +58,10 @@ def clauses(draw: st.DrawFn) -> str:
         return head + sides + "max_lots = 2\n"
     if kind == "ratio-loose":
         return head + sides + f"tolerance = {draw(st.integers(1, 3))}\n"
+    if kind == "package":
+        flows = [f'{{ to = "{to}", n = {draw(st.integers(1, 3))}, from = ["{giver}"] }}'
+                 for giver, to in (PARTIES, PARTIES[::-1])]  # fmt: skip
+        return f"{head}all_or_nothing = true\nflows = [{', '.join(flows)}]\n"
     over = draw(st.sampled_from(["balance", "reciprocity"]))
     more = f"tolerance = {low}\n" if over == "balance" else "give = 2\n"
     return f'{head.replace("open", "quota")}{EITHER}[[clause]]\nid = "d"\nkind = "{over}"\n{more}'
@@ -147,6 +152,10 @@ def shortfalls(terms: Agreement, total: Counter[tuple[str, str, str]]) -> list[i
                 if (first, second) != (lots * clause.give, lots * clause.get) or lots > (clause.max_lots or 99):
                     return None
             elif abs(clause.get * first - clause.give * second) > clause.tolerance:
+                return None
+        if isinstance(clause, Package):
+            given = [sum(total[clause.id, giver, part.to] for giver in part.from_) for part in clause.parts]
+            if any(given) and given != [part.n for part in clause.parts]:
                 return None
         if isinstance(clause, Balance | Reciprocity):
             for party, other in (PARTIES, PARTIES[::-1]):
