@@ -300,6 +300,7 @@ def words(line: dict[str, Any]) -> str:
     for name in ("highs", "cp_sat"):
         if name in line:
             same = "same optimum" if line[f"{name}_same"] else "ANOTHER OPTIMUM"
+            same = "nothing to compare" if line[f"{name}_levels"].startswith("0") else same
             text += f", {name} {line[name]:.2f} s ({line[f'{name}_levels']} levels, {same})"
     text += f"; judge {line['judge']:.1f} s, {line['MB']} MB"
     if "select" not in line:
