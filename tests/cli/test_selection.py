@@ -53,6 +53,14 @@ def test_solve_verify_and_explain(case: Path) -> None:
     assert told.stdout.splitlines()[0] == f"{first['person_id']}: {first['sentence']}"
 
 
+def test_many_warnings_of_a_kind_are_counted(case: Path) -> None:
+    """Of a dozen families that somebody's no keeps back three are named, and it is said how to see the rest."""
+    write_persons(crowd(1000), case / "persons.csv")
+    told = solve(case).stderr
+    assert told.count("[group-blocked]") == 3
+    assert "and 9 more of this kind; to see all: safeconduct terms check" in told
+
+
 def test_json_is_all_that_stands_on_stdout(case: Path) -> None:
     """With --json a program reads stdout; the solver's own words are not among it."""
     done = subprocess.run(

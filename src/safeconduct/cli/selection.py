@@ -14,6 +14,7 @@ from safeconduct.cli.terms import TermsArgument, day
 app = typer.Typer(help="Decide who goes, prove it, and explain it.", no_args_is_help=True)
 
 FolderArgument = Annotated[Path, typer.Argument(help="The folder that `selection solve` or `run` has written.")]
+MOST_OF_A_KIND = 3  # warnings of one kind that are shown; whoever is to read a hundred reads none
 
 
 @app.command()
@@ -31,8 +32,14 @@ def solve(
     from safeconduct.terms import combine, read_agreements, require
 
     agreement, people, when = combine(read_agreements(terms)), read_persons(persons), day(on)
-    for warning in require(agreement, people, when):
-        say(f"warning: {agreement.file}, line {warning.line}: {warning.message} [{warning.code}]")
+    warnings: dict[str, list[str]] = {}
+    for one in require(agreement, people, when):
+        warnings.setdefault(one.code, []).append(f"{agreement.file}, line {one.line}: {one.message} [{one.code}]")
+    for lines in warnings.values():
+        for line in lines[:MOST_OF_A_KIND]:
+            say(f"warning: {line}")
+        if more := len(lines[MOST_OF_A_KIND:]):
+            say(f"    and {more} more of this kind; to see all: safeconduct terms check {terms} --persons {persons}")
     selection = select(agreement, people, on=when, seed=seed)
     paths = [*write_selection(selection, people, out), out / "persons.csv"]
     write_persons(people, paths[-1])

@@ -158,6 +158,7 @@ def check(selection: Json, certificate: Json, people: list[Any]) -> Json:
     derive(people, day, {entry for v in terms["vetoes"] for entry in v["entries"]}.union(*named.values()))
     may = dict(zip(map(itemgetter("person_id"), people), map(standing(terms, day), people), strict=True))
     need(len(may) == len(people), "a person stands twice in persons.csv")
+    may |= dict.fromkeys(certificate.get("revision", {}).get("kept", ()))  # whom their holder did not hand over
     for p in people:
         clause = may[p["person_id"]]
         p["way"] = (f"{clause}#{p['held_id']}" if clause in named else clause), p["holder"], p["home"]

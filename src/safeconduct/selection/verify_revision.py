@@ -37,7 +37,7 @@ def check(selection: Json, certificate: Json, before: Json | None = None) -> Jso
     if "revision" not in certificate:
         return {}
     revision, levels = certificate["revision"], [level["name"] for level in certificate["levels"]]
-    announced, received = set(revision["announced"]), set(revision["received"])
+    announced, received, kept = (set(revision[key]) for key in ("announced", "received", "kept"))
     need(levels.count(LEVEL) == 1, "nothing counts the people to whom it was announced")
     place, short = levels.index(LEVEL), ": people short of the promise"
     need(all(name.endswith(short) for name in levels[:place]), "something comes before the announced")
@@ -50,11 +50,14 @@ def check(selection: Json, certificate: Json, before: Json | None = None) -> Jso
         need(True not in there or group["taken"] == len(group["units"]), "somebody who was received does not go")
     goes = going(certificate)
     need(received <= goes, "somebody who was received does not go")
+    need(kept.isdisjoint(goes), "somebody who was not handed over goes")
+    vetoed = {one["person_id"] for one in selection["outcomes"] if one["reason"] == "vetoed"}
+    need(kept <= vetoed, "somebody who was not handed over is told another reason")
     need(goes == {name for tranche in selection["tranches"] for name in tranche["order"]}, "others are in the tranches")
     if before is not None:
         need(before["sha256"] == revision["previous_certificate_sha256"], "another announcement was revised")
         need(going(before) == announced, "other people were announced")
-    return {"announced": len(announced), "stay": len(announced & goes), "received": len(received)}
+    return {"announced": len(announced), "stay": len(announced & goes), "received": len(received), "kept": len(kept)}
 
 
 def verify(selection_path: str, certificate_path: str, _persons_path: str, *before_path: str) -> Json:
@@ -66,7 +69,8 @@ def words(report: Json) -> Iterator[str]:
     if report:
         yield (
             f"Of {report['announced']} people to whom it was announced {report['stay']} go; "
-            f"{report['received']} had been received, and stay so."
+            f"{report['received']} had been received, and stay so; {report['kept']} were not handed over by "
+            "their holder, which the book of custody must bear out."
         )
 
 

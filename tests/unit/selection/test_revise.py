@@ -218,6 +218,34 @@ def test_a_revision_verifies_and_a_tampered_one_does_not(tmp_path: Path) -> None
         verify_revision.verify(*files, str(other))
 
 
+def test_whom_the_holder_keeps_back_is_a_revision_that_verifies(tmp_path: Path) -> None:
+    """a1 was not handed over though no veto says so: the folder tells it, and nobody else can be slipped in."""
+    terms = agreement(ONE_FOR_ONE, PRIORITIES, CAP, most=4)
+    _, again = after(terms, both(5, 4), both(5, 4), kept={"a1": "azure did not give them at the line"})
+    assert [one.person_id for one in again.leave] == ["a1"]
+    report = verify_folder(written(again, tmp_path / "again"))
+    assert report["kept"] == 1
+    assert any("1 were not handed over by their holder" in words for words in report["words"])
+    forged = json.loads(json.dumps(again.selection.certificate))
+    forged["revision"]["kept"] = ["a1", "a2"]
+    forged["sha256"] = digest(forged)
+    selection = dataclasses.replace(again.selection, certificate=forged)
+    with pytest.raises(DoesNotVerify):
+        verify_folder(written(dataclasses.replace(again, selection=selection), tmp_path / "forged"))
+
+
+def test_a_family_of_whom_one_is_kept_back_stays_and_verifies(tmp_path: Path) -> None:
+    """Her brother was not handed over, and they are not parted: both stay, each with their own reason."""
+    family = {"group": "F", "group_kind": GroupKind.FAMILY}
+    people = [person("a0", **family), person("a1", **family), person("b0", "amber", "azure")]
+    people.append(person("b1", "amber", "azure"))
+    terms = agreement(ONE_FOR_ONE, FAMILIES, most=4)
+    _, again = after(terms, people, people, kept={"a1": "azure did not give them at the line"})
+    told = {one.person_id: str(one.reason) for one in again.selection.outcomes}
+    assert (told["a0"], told["a1"]) == ("group_blocked", "vetoed")
+    assert verify_folder(written(again, tmp_path))["kept"] == 1
+
+
 def attempt(terms: Agreement, people: Sequence[Person]) -> Selection | None:
     try:
         return select(terms, people, on=ON, seed=SEED)

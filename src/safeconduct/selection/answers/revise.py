@@ -157,6 +157,7 @@ def _select(
         "previous_certificate_sha256": previous.certificate["sha256"],
         "announced": sorted(announced),
         "received": sorted(news.received),
+        "kept": sorted(news.kept),
     }
     sealed["sha256"] = digest(sealed)
     levels = zip(programme.level_names, solution.values, proofs, strict=True)
