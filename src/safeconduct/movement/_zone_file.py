@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,9 @@ class _Feature:
         name = f"zone {self.zone_id}: " if self.zone_id else ""
         self.faults.append(Fault(self.file, name + found, expected, row=self.number, field=field, code=code))
 
+    def _bad_time(self, field: str, found: str, expected: str) -> None:
+        self.fault(field, found, expected, "bad-time")
+
     def zone(self, sites: Collection[Site] | None, bounds: Bounds | None, earlier: dict[str, Zone]) -> Zone | None:
         before = len(self.faults)
         if not self.zone_id:
@@ -68,7 +72,7 @@ class _Feature:
         start, end = (
             _table.moment(
                 str(self.properties.get(field) or ""),
-                lambda found, expected, field=field: self.fault(field, found, expected, "bad-time"),  # type: ignore[misc]
+                partial(self._bad_time, field),
             )
             for field in ("start", "end")
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from safeconduct.movement.model import Vehicle
 from safeconduct.movement.pace import Pace
@@ -121,11 +122,11 @@ def _solve(
 
 
 def _read(
-    solution: object, jobs: Sequence[tuple[int, str]], units: Sequence[Unit], ready: Sequence[Ready]
+    solution: Any, jobs: Sequence[tuple[int, str]], units: Sequence[Unit], ready: Sequence[Ready]
 ) -> tuple[dict[str, list[Unit]], list[Unit]]:
     boarded: dict[str, list[Unit]] = {}
     done: set[int] = set()
-    frame = solution.routes  # type: ignore[attr-defined]
+    frame = solution.routes
     for vehicle, kind, job in zip(frame["vehicle_id"], frame["type"], frame.get("id", ()), strict=False):
         if kind == "job":
             k, site = jobs[int(job)]

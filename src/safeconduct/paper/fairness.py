@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from safeconduct.paper.figures import exposure_svg
-from safeconduct.paper.report import grouped
+from safeconduct.paper.pages import template
 
 SIDES = (("gives", "People it holds"), ("receives", "People it is to receive"))
 QUANTILES = (
@@ -25,17 +25,8 @@ COLUMNS = ("declared", "verified", "eligible", "selected")
 
 def fairness_page(document: Mapping[str, Any], *, title: str, names: Mapping[str, str], rehearsal: bool = False) -> str:
     """The page. ``document`` is fairness.json; ``names`` are the parties' names by their ids."""
-    import jinja2
     from markupsafe import Markup
 
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("safeconduct.paper"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["grouped"] = grouped
     lead = document["lead"]
     parties = list(document["parties"])
     curve = ""
@@ -43,7 +34,7 @@ def fairness_page(document: Mapping[str, Any], *, title: str, names: Mapping[str
         first, second = (names.get(party, party) for party in parties)
         curve = exposure_svg(lead["curve"], lead["greatest"], ahead=first, behind=second)
     proven = all(level["reached"] == level["at_most"] for level in document["proof"]["levels"])
-    return environment.get_template("fairness.html.j2").render(
+    return template("fairness.html.j2").render(
         document=document,
         title=title,
         names={party: names.get(party, party) for party in parties},

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from safeconduct.errors import RefusedByRule
 from safeconduct.paper.figures import exposure_svg
+from safeconduct.paper.pages import template
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +106,8 @@ _ACTIVE = re.compile(
 
 def report(data: ReportData) -> str:
     """The page. Raises RefusedByRule where a figure is not plain SVG."""
-    import jinja2
     from markupsafe import Markup
 
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("safeconduct.paper"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["grouped"] = grouped
     curve = ""
     if data.exposure and len(data.parties) == 2:
         curve = exposure_svg(data.exposure, data.exposure_bound, ahead=data.parties[0], behind=data.parties[1])
@@ -125,8 +117,7 @@ def report(data: ReportData) -> str:
         "map": Markup(_plain(data.map_svg, "map")),  # noqa: S704 - checked
     }
     totals = [sum(row.by_party[i] for row in data.tranches) for i in range(len(data.parties))]
-    template = environment.get_template("report.html.j2")
-    return template.render(data=data, figures=figures, totals=totals, most=MOST_ITEMS)
+    return template("report.html.j2").render(data=data, figures=figures, totals=totals, most=MOST_ITEMS)
 
 
 def _plain(svg: str, name: str) -> str:
@@ -141,8 +132,3 @@ def _plain(svg: str, name: str) -> str:
             f"The {name} cannot be put in the report: {what}. A figure is plain SVG that loads nothing."
         )
     return svg
-
-
-def grouped(value: int) -> str:
-    """A number as it is read: thousands set apart by a thin no-break space from 10 000 on."""
-    return f"{value:,}".replace(",", "\u202f") if abs(value) >= 10_000 else str(value)

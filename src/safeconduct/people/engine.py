@@ -61,7 +61,7 @@ def score(
     *,
     budget: int,
     weights: link.Weights,
-    engine: Engine = DuckDB(),  # noqa: B008 - a frozen value
+    engine: Engine = DuckDB(),
 ) -> Scores:
     """Score the pairs of ``left`` and ``right`` that some blocking rule brings together, where their groups differ.
 
@@ -71,7 +71,7 @@ def score(
     with opened(engine) as backend:
         backend.load("loaded_keys", _table(left, right or ()))
         derived = ", ".join(f"{sql} as {name}" for name, sql in link.DERIVED.items())
-        backend.make("entries", f"select *, {derived} from loaded_keys")  # noqa: S608
+        backend.make("entries", f"select *, {derived} from loaded_keys")
         blocks, pairs = _affordable(backend, budget, linking=right is not None)
         adapted = _adapted(backend, weights, linking=right is not None)
         return _run(backend, adapted, blocks, pairs, sizes=(len(left), None if right is None else len(right)))
@@ -100,7 +100,7 @@ def _agreeing(columns: Sequence[str], linking: bool) -> tuple[str, tuple[str, ..
     here = "count(*) filter (where side = 0) * count(*) filter (where side = 1)"
     pairs = here if linking else "cast(count(*) * (count(*) - 1) / 2 as bigint)"
     cells, present = ", ".join(counted_by), " and ".join(f"{column} is not null" for column in counted_by)
-    return f"select {cells}, {pairs} as pairs from entries where {present} group by {cells}", counted_by  # noqa: S608
+    return f"select {cells}, {pairs} as pairs from entries where {present} group by {cells}", counted_by
 
 
 def _affordable(backend: Backend, budget: int, *, linking: bool) -> tuple[tuple[tuple[str, ...], ...], int]:
@@ -121,9 +121,9 @@ def _add_rare(backend: Backend, *, linking: bool) -> None:
         same = " and ".join(f"e.{column} = few{at}.{column}" for column in counted_by)
         values = ", ".join(f"e.{column}" for column in block)
         columns.append(f"case when few{at}.pairs is not null then concat_ws('|', {values}) end as {link.rare(block)}")
-        few = f"select * from ({counted}) counted where pairs between 1 and {link.RARE_PAIRS}"  # noqa: S608
+        few = f"select * from ({counted}) counted where pairs between 1 and {link.RARE_PAIRS}"
         joins.append(f"left join ({few}) few{at} on {same}")
-    backend.make("widened", f"select e.*, {', '.join(columns)} from entries e {' '.join(joins)}")  # noqa: S608
+    backend.make("widened", f"select e.*, {', '.join(columns)} from entries e {' '.join(joins)}")
     backend.make("entries", "select * from widened")
 
 
@@ -134,7 +134,7 @@ def check_budget(backend: Backend, blocks: Sequence[Sequence[str]], budget: int,
     all. Returns it.
     """
     queries = [
-        f"select {at} as rule, coalesce(sum(pairs), 0) as pairs, coalesce(max(pairs), 0) as most"  # noqa: S608
+        f"select {at} as rule, coalesce(sum(pairs), 0) as pairs, coalesce(max(pairs), 0) as most"
         f" from ({_agreeing(block, linking)[0]}) counted"
         for at, block in enumerate(blocks)
     ]
@@ -158,15 +158,15 @@ def _adapted(backend: Backend, weights: link.Weights, *, linking: bool) -> link.
     """The weights with the chance agreement of each field counted in the lists, and smoothed towards the committed."""
     here, there = ("side = 0", "side = 1") if linking else ("true", "true")
     queries = [
-        f"select {at} as field, coalesce(sum(l * r), 0) as agree, coalesce(sum(l), 0) as l, coalesce(sum(r), 0) as r"  # noqa: S608
+        f"select {at} as field, coalesce(sum(l * r), 0) as agree, coalesce(sum(l), 0) as l, coalesce(sum(r), 0) as r"
         f" from (select count(*) filter (where {here}) as l, count(*) filter (where {there}) as r"
         f" from entries where {field} is not null group by {field}) counted"
         for at, field in enumerate(link.ADAPTED)
     ]
     u = dict(weights.u)
-    for at, agree, l, r in backend.rows(" union all ".join(queries)):  # noqa: E741
+    for at, agree, left, right in backend.rows(" union all ".join(queries)):
         same, *rest = weights.u[link.ADAPTED[at]]
-        counted = (float(agree) + SMOOTHING_PAIRS * same) / (float(l) * float(r) + SMOOTHING_PAIRS)
+        counted = (float(agree) + SMOOTHING_PAIRS * same) / (float(left) * float(right) + SMOOTHING_PAIRS)
         scale = (1 - counted) / (1 - same)
         u[link.ADAPTED[at]] = (counted, *(value * scale for value in rest))
     return replace(weights, u=u)
@@ -231,20 +231,20 @@ def _scored(table: str) -> str:
         columns.append(f"cast({gamma} as smallint) as level_{field}")
         rare = f" + mw_tf_adj_{field}" if field in link.FREQUENT else ""
         columns.append(f"cast(mw_{field}{rare} as double) as bits_{field}")
-    return f"select {', '.join(columns)} from {table}"  # noqa: S608
+    return f"select {', '.join(columns)} from {table}"
 
 
 def _unkeyed(backend: Backend, blocks: Sequence[Sequence[str]], side: int, first: int) -> tuple[int, ...]:
     """Records that have nothing in some column of every rule: they say too little, or only what too many say."""
     lacking = " and ".join(f"({' or '.join(f'{column} is null' for column in block)})" for block in blocks)
-    rows = backend.rows(f"select uid from entries where side = {side} and {lacking} order by uid")  # noqa: S608
+    rows = backend.rows(f"select uid from entries where side = {side} and {lacking} order by uid")
     return tuple(int(uid) - first for (uid,) in rows)
 
 
 def _frequencies(field: str, same: float) -> str:
     """SQL for how often each value occurs in the lists and the average population that stands beside them."""
     return (
-        f"select {field}, (count(*) + cast({SMOOTHING_NAMES * same!r} as double))"  # noqa: S608
+        f"select {field}, (count(*) + cast({SMOOTHING_NAMES * same!r} as double))"
         f" / (sum(count(*)) over () + {SMOOTHING_NAMES}) as tf_{field}"
         f" from entries where {field} is not null group by {field}"
     )

@@ -30,7 +30,7 @@ def match(
     *,
     budget: int = BUDGET,
     weights: link.Weights | None = None,
-    engine: Engine = DuckDB(),  # noqa: B008 - a frozen value
+    engine: Engine = DuckDB(),
 ) -> Matches:
     """Compare every party's held entries with the sought entries of the other parties.
 
@@ -63,7 +63,7 @@ def duplicates(
     *,
     budget: int = BUDGET,
     weights: link.Weights | None = None,
-    engine: Engine = DuckDB(),  # noqa: B008
+    engine: Engine = DuckDB(),
 ) -> tuple[Twice, ...]:
     """Pairs within one list (of one party and kind) that may speak of one person, those of band *no* left out.
 
@@ -82,7 +82,7 @@ def held_twice(
     *,
     budget: int = BUDGET,
     weights: link.Weights | None = None,
-    engine: Engine = DuckDB(),  # noqa: B008 - a frozen value
+    engine: Engine = DuckDB(),
 ) -> tuple[Twice, ...]:
     """Entries on the held lists of two parties that may speak of one person, those of band *no* left out.
 

@@ -120,7 +120,7 @@ class SparkBackend:
     def splink(self) -> Any:
         from splink import SparkAPI
 
-        return SparkAPI(  # type: ignore[no-untyped-call]
+        return SparkAPI(  # type: ignore[no-untyped-call] # Splink states no types here
             spark_session=self.session, break_lineage_method="parquet"
         )
 

@@ -232,10 +232,10 @@ class _Fixed(Lines):
         super().__init__("")
         self._line = line
 
-    def table(self, name: str, index: int = 0) -> int:  # noqa: ARG002
+    def table(self, name: str, index: int = 0) -> int:  # noqa: ARG002 - the same line for any
         return self._line
 
-    def key(self, name: str, index: int, key: str) -> int:  # noqa: ARG002
+    def key(self, name: str, index: int, key: str) -> int:  # noqa: ARG002 - the same line for any
         return self._line
 
 

@@ -12,6 +12,7 @@ import tomllib
 import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -322,7 +323,7 @@ def read_files(case: Case) -> CaseFiles:
     lists = []
     for party in case.party_ids:
         for kind in ListKind:
-            one = attempt(lambda party=party, kind=kind: read(party, kind))  # type: ignore[misc]
+            one = attempt(partial(read, party, kind))
             if one is not None:
                 lists.append(one)
                 digests[f"lists/{party}-{kind.value}"] = one.sha256
@@ -330,7 +331,7 @@ def read_files(case: Case) -> CaseFiles:
         lambda: terms.combine([terms.read_terms(file(path.name)) for path in terms.terms_files(case.directory)])
     )
     for name in ("sites.csv", "zones.geojson", "fleet.csv", "staff.csv"):
-        attempt(lambda name=name: file(name))  # type: ignore[misc]
+        attempt(partial(file, name))
     world = attempt(lambda: movement.read_world(case.directory, case.party_ids)) if not _missing(faults) else None
     decisions: tuple[people.Decision, ...] | None = ()
     if (case.directory / "decisions.csv").exists() and _all_stated(lists, case):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import Any
 
 from safeconduct.errors import Fault, RefusedByRule, UnreadableInput
 from safeconduct.people.keys import Keys, keys_of
@@ -30,6 +31,7 @@ FIELDS: Mapping[str, str | None] = {
     "unit": "unit",
     "place": "place",
 }
+_NO_TEXT = {"entry_id", "birth_date", "sex"}
 _LEAST_SIZE = 4096
 
 
@@ -180,14 +182,13 @@ def _words(entry: Entry, chosen: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 def _entry(words: Mapping[str, str]) -> Entry:
     """The words of one side as an entry, to make keys of; a date or sex that is none is left out."""
-    known = {field.name for field in fields(Entry)} - {"birth_date", "sex", "entry_id"}
-    texts = {name: text for name, text in words.items() if name in known}
+    texts: dict[str, Any] = {name: text for name, text in words.items() if name in FIELDS and name not in _NO_TEXT}
     birth = sex = None
     with contextlib.suppress(ValueError):
         birth = PartialDate.parse(words.get("birth_date", ""))
     if words.get("sex") in tuple(Sex):
         sex = Sex(words["sex"])
-    return Entry("", "", ListKind.SOUGHT, 0, birth_date=birth, sex=sex, **texts)  # type: ignore[arg-type]
+    return Entry("", "", ListKind.SOUGHT, 0, birth_date=birth, sex=sex, **texts)
 
 
 def _agree(key: str | None, ours: Keys, theirs: Keys) -> str:
