@@ -160,6 +160,13 @@ def test_the_lot_falls_between_selections_and_anyone_can_draw_it_again(tmp_path:
     report = verify_folder(tmp_path)
     assert report["equal_selections"] == 2
     assert "2 equally good selections were in the lot, and the seed draws the one taken." in report["words"]
+    assert any("no fairer lot exists is claimed, and not checked" in words for words in report["words"])
+
+
+def test_a_lot_that_may_not_be_the_fairest_says_so() -> None:
+    """Where the search was given up, the reader of the check is told."""
+    told = verify_draw.words({"secrets": 0, "equal_selections": 2, "leximin_claimed": False})
+    assert any("given up before its end" in words for words in told)
 
 
 def test_over_many_seeds_both_pairs_go_equally_often() -> None:
