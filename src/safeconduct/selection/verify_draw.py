@@ -131,9 +131,9 @@ def words(report: Json) -> Iterator[str]:
     if report["equal_selections"]:
         yield f"{report['equal_selections']} equally good selections were in the lot, and the seed draws the one taken."
         if report["leximin_claimed"]:
-            yield "Everyone's chance in the lot is as stated. That no fairer lot exists is claimed, and not checked here."
+            yield "Everyone's chance is as stated. That no fairer lot exists is claimed, and not checked here."
         else:
-            yield "Everyone's chance in the lot is as stated. The search for the fairest lot was given up before its end."
+            yield "Everyone's chance is as stated. The search for the fairest lot was given up before its end."
 
 
 if __name__ == "__main__":
