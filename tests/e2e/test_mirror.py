@@ -19,7 +19,8 @@ from safeconduct.errors import NothingFeasible
 from safeconduct.example import make_case
 from safeconduct.people import ListKind
 from safeconduct.terms import parse_terms
-from safeconduct.work.case import Case, CaseFiles, read_case, read_files
+from safeconduct.work.case import Case, read_case
+from safeconduct.work.case_files import CaseFiles, read_files
 from safeconduct.work.steps.planning import passengers
 
 pytestmark = pytest.mark.e2e

@@ -10,7 +10,8 @@ import pytest
 from house import TOP
 from safeconduct.errors import UnreadableInput
 from safeconduct.people import ListKind, link, write_weights
-from safeconduct.work.case import read_case, read_files
+from safeconduct.work.case import read_case
+from safeconduct.work.case_files import read_files
 
 SMALL = TOP / "tests" / "data" / "small-case"
 

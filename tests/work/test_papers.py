@@ -17,7 +17,8 @@ from safeconduct.people.model import Identity, ListKind, Person
 from safeconduct.selection.model import Tranche
 from safeconduct.store import queries
 from safeconduct.store.queries import Operation
-from safeconduct.work.case import Case, CaseFiles, PartyName
+from safeconduct.work.case import Case, PartyName
+from safeconduct.work.case_files import CaseFiles
 from safeconduct.work.made import Context, Made
 from safeconduct.work.outputs import Outputs
 from safeconduct.work.papers import print_papers

@@ -9,7 +9,9 @@ from pathlib import Path
 from safeconduct import people, selection, terms
 from safeconduct.errors import UsageError
 from safeconduct.selection import answers
-from safeconduct.work.case import CASE_FILE, read_case, read_files
+from safeconduct.work.case import read_case
+from safeconduct.work.case_files import read_files
+from safeconduct.work.case_table import CASE_FILE
 from safeconduct.work.steps.persons import rehearsal_key
 from safeconduct.work.steps.selecting import seed_of
 

@@ -1,29 +1,18 @@
-"""Reading a case folder: what a coordinator prepares, in formats people already have.
-
-``read_case`` reads ``case.toml`` and finds the files beside it; ``read_files`` reads every one of them and collects
-all faults of all files into one error, so that a coordinator mends the whole folder in one go.
-"""
+"""The case folder's ``case.toml``: what a coordinator says of the operation, its parties, seeds and clock."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import tomllib
 import zoneinfo
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import Any
 
-from safeconduct import movement, people, terms
 from safeconduct.errors import Fault, UnreadableInput
-from safeconduct.people.link import Weights
-from safeconduct.people.model import ListKind
+from safeconduct.work.case_table import CASE_FILE, Table, counted, shown
 
-CASE_FILE = "case.toml"
 NO_FILE = "no such file"
-LIST_ENDINGS = (".xlsx", ".ods", ".csv")
 MODES = ("rehearsal", "live")
 LANGUAGES = ("en", "uk", "ru", "be")
 MAX_HOURS = 24 * 31
@@ -85,77 +74,6 @@ class Case:
         return self.starts.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
 
 
-@dataclass(frozen=True, slots=True)
-class CaseFiles:
-    """Everything in the folder, read without a fault. ``digests`` are the SHA-256 of each file as received."""
-
-    lists: tuple[people.ListFile, ...]
-    agreement: terms.Agreement
-    decisions: tuple[people.Decision, ...]
-    world: movement.World
-    digests: Mapping[str, str]
-    weights: Weights | None = None  # None: the committed ones
-
-
-class _Toml:
-    """A TOML table together with the faults found in it so far."""
-
-    def __init__(self, table: Mapping[str, Any], faults: list[Fault], prefix: str = "") -> None:
-        self.table = table
-        self.faults = faults
-        self.prefix = prefix
-        self.known: set[str] = set()
-
-    def fault(self, key: str, found: object, expected: str) -> None:
-        self.faults.append(Fault(CASE_FILE, _shown(found), expected, field=f"{self.prefix}{key}"))
-
-    def get(self, key: str, kind: type | tuple[type, ...], expected: str, default: Any = None) -> Any:
-        self.known.add(key)
-        value = self.table.get(key)
-        if value is None:
-            if default is None:
-                self.fault(key, None, expected)
-            return default
-        if not isinstance(value, kind) or isinstance(value, bool):
-            self.fault(key, value, expected)
-            return default
-        return value
-
-    def time(self, key: str, *, compulsory: bool) -> dt.datetime | None:
-        expected = "a date and time with its zone, such as 2026-02-12T00:00:00Z"
-        self.known.add(key)
-        value = self.table.get(key)
-        if value is None and not compulsory:
-            return None
-        if not isinstance(value, dt.datetime) or value.tzinfo is None:
-            self.fault(key, value, expected)
-            return None
-        return value.astimezone(dt.UTC)
-
-    def inner(self, key: str) -> _Toml:
-        self.known.add(key)
-        value = self.table.get(key, {})
-        if not isinstance(value, Mapping):
-            self.fault(key, value, f"a table [{self.prefix}{key}]")
-            value = {}
-        return _Toml(value, self.faults, f"{self.prefix}{key}.")
-
-    def plain(self, key: str, default: Any = None) -> Any:
-        """The value of a key whose form the caller checks."""
-        self.known.add(key)
-        return self.table.get(key, default)
-
-    def done(self) -> None:
-        """Name every key that nobody asked for: a misspelt key must not be passed over in silence."""
-        for key in self.table:
-            if key not in self.known:
-                self.fault(key, f"the key {key}", f"one of {', '.join(sorted(self.known))}")
-
-
-def _shown(value: object) -> str:
-    return "nothing" if value is None else repr(value)
-
-
 def read_case(directory: Path) -> Case:
     """Read ``case.toml``. Raises UnreadableInput with every fault of the file."""
     path = directory / CASE_FILE
@@ -169,13 +87,13 @@ def read_case(directory: Path) -> Case:
         fault = Fault(CASE_FILE, str(error), "a TOML file in UTF-8")
         raise UnreadableInput(f"{CASE_FILE} cannot be read.", [fault]) from None
     faults: list[Fault] = []
-    case = _case(directory, text, _Toml(table, faults))
+    case = _case(directory, text, Table(table, faults))
     if faults or case is None:
-        raise UnreadableInput(f"{CASE_FILE} has {_count(len(faults), 'fault')}.", faults)
+        raise UnreadableInput(f"{CASE_FILE} has {counted(len(faults), 'fault')}.", faults)
     return case
 
 
-def _case(directory: Path, text: bytes, root: _Toml) -> Case | None:
+def _case(directory: Path, text: bytes, root: Table) -> Case | None:
     operation = root.inner("operation")
     number = operation.get("number", int, "the number of the operation in its series, 1 or more", 0)
     if number < 1 and "number" in operation.table:
@@ -207,20 +125,20 @@ def _case(directory: Path, text: bytes, root: _Toml) -> Case | None:
     return Case(directory, number, title, mode, starts, hours, zone, clock, intermediary, parties, seeds, text, beacon)
 
 
-def _parties(root: _Toml) -> tuple[PartyName, ...]:
+def _parties(root: Table) -> tuple[PartyName, ...]:
     rows = root.plain("parties", [])
     if not isinstance(rows, list) or len(rows) < 2 or not all(isinstance(row, Mapping) for row in rows):
-        found = f"{len(rows)}" if isinstance(rows, list) else _shown(rows)
+        found = f"{len(rows)}" if isinstance(rows, list) else shown(rows)
         root.fault("parties", found, "two or more [[parties]] tables, each with an id and a name")
         return ()
-    parties = tuple(_party(_Toml(row, root.faults, f"parties[{i + 1}].")) for i, row in enumerate(rows))
+    parties = tuple(_party(Table(row, root.faults, f"parties[{i + 1}].")) for i, row in enumerate(rows))
     ids = [party.party_id for party in parties]
     for twice in sorted({party for party in ids if ids.count(party) > 1}):
         root.fault("parties", twice, "each party once")
     return parties
 
 
-def _party(table: _Toml) -> PartyName:
+def _party(table: Table) -> PartyName:
     party_id = table.get("id", str, "a short id, such as azure", "")
     if not party_id or not party_id.replace("-", "").replace("_", "").isalnum():
         table.fault("id", party_id or None, "a short id of letters, digits, - and _")
@@ -238,7 +156,7 @@ def _party(table: _Toml) -> PartyName:
     return PartyName(party_id, dict(names), tuple(languages))
 
 
-def _seeds(root: _Toml, owners: list[str]) -> dict[str, Seed]:
+def _seeds(root: Table, owners: list[str]) -> dict[str, Seed]:
     seeds = root.inner("seeds")
     for owner in seeds.table:
         if owner not in owners:
@@ -259,7 +177,7 @@ def _seeds(root: _Toml, owners: list[str]) -> dict[str, Seed]:
     return found
 
 
-def _beacon(root: _Toml) -> Beacon:
+def _beacon(root: Table) -> Beacon:
     if "beacon" not in root.table:
         return Beacon()
     table = root.inner("beacon")
@@ -277,99 +195,3 @@ def _is_hex(text: object, digits: int | None = None) -> bool:
         return bool(bytes.fromhex(text))
     except ValueError:
         return False
-
-
-def list_path(directory: Path, party: str, kind: ListKind) -> Path | None:
-    """The list of a party, in whichever format it came. None where it may be missing, as what families report may.
-
-    Raises UnreadableInput if there is more than one, or none of a list that must be there.
-    """
-    stem = f"{party}-{kind.value}"
-    found = [path for ending in LIST_ENDINGS if (path := directory / "lists" / f"{stem}{ending}").exists()]
-    if len(found) == 1:
-        return found[0]
-    if not found and kind is ListKind.FAMILY:
-        return None
-    seen = NO_FILE if not found else " and ".join(path.name for path in found)
-    expected = f"one file, {' or '.join(stem + ending for ending in LIST_ENDINGS)}"
-    raise UnreadableInput("A list is missing.", [Fault(f"lists/{stem}", seen, expected)])
-
-
-def read_files(case: Case) -> CaseFiles:
-    """Read every file of the folder. Raises one UnreadableInput with the faults of all of them."""
-    faults: list[Fault] = []
-    digests: dict[str, str] = {}
-
-    def attempt[T](reader: Callable[[], T]) -> T | None:
-        try:
-            return reader()
-        except UnreadableInput as error:
-            faults.extend(error.faults)
-            return None
-
-    def file(name: str) -> Path:
-        path = case.directory / name
-        if not path.is_file():
-            raise UnreadableInput(f"{name} is missing.", [Fault(name, NO_FILE, f"{name} in the case folder")])
-        digests[name] = hashlib.sha256(path.read_bytes()).hexdigest()
-        return path
-
-    def read(party: str, kind: ListKind) -> people.ListFile | None:
-        path = list_path(case.directory, party, kind)
-        if path is None:
-            return None
-        return people.read_list(path, party=party, kind=kind, parties=case.party_ids, on=case.day())
-
-    lists = []
-    for party in case.party_ids:
-        for kind in ListKind:
-            one = attempt(partial(read, party, kind))
-            if one is not None:
-                lists.append(one)
-                digests[f"lists/{party}-{kind.value}"] = one.sha256
-    agreement = attempt(
-        lambda: terms.combine([terms.read_terms(file(path.name)) for path in terms.terms_files(case.directory)])
-    )
-    for name in ("sites.csv", "zones.geojson", "fleet.csv", "staff.csv"):
-        attempt(partial(file, name))
-    world = attempt(lambda: movement.read_world(case.directory, case.party_ids)) if not _missing(faults) else None
-    decisions: tuple[people.Decision, ...] | None = ()
-    if (case.directory / "decisions.csv").exists() and _all_stated(lists, case):
-        entries = [entry for one in lists for entry in one.entries]
-        decisions = attempt(lambda: people.read_decisions(file("decisions.csv"), entries))
-    weights = None
-    if (case.directory / "weights.json").exists():
-        weights = attempt(lambda: people.read_weights(file("weights.json")))
-    if world is not None:
-        faults += _nowhere(lists, world)
-    if faults:
-        raise UnreadableInput(f"The case folder has {_count(len(faults), 'fault')}. Nothing was taken from it.", faults)
-    assert agreement is not None
-    assert world is not None
-    assert decisions is not None
-    return CaseFiles(tuple(lists), agreement, decisions, world, digests, weights)
-
-
-def _nowhere(lists: list[people.ListFile], world: movement.World) -> list[Fault]:
-    """Held entries at a place that sites.csv does not know."""
-    known = {site.site_id for site in world.sites}
-    return [
-        Fault(one.file, repr(entry.site), "a site_id of sites.csv", row=entry.row, field="site", code="unknown-site")
-        for one in lists
-        if one.kind is ListKind.HELD
-        for entry in one.entries
-        if entry.site not in known
-    ]
-
-
-def _all_stated(lists: list[people.ListFile], case: Case) -> bool:
-    """Whether each party's held and sought lists could be read."""
-    return len([one for one in lists if one.kind is not ListKind.FAMILY]) == 2 * len(case.parties)
-
-
-def _missing(faults: list[Fault]) -> bool:
-    return any(fault.found == NO_FILE for fault in faults)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

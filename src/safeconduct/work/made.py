@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from safeconduct import movement, people, selection, terms
 from safeconduct.errors import SafeconductError
-from safeconduct.work.case import Case, CaseFiles
+from safeconduct.work.case import Case
+from safeconduct.work.case_files import CaseFiles
 from safeconduct.work.outputs import Outputs
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from safeconduct import people
 from safeconduct.errors import NothingFeasible
-from safeconduct.work.case import CaseFiles, read_case, read_files
+from safeconduct.work.case import read_case
+from safeconduct.work.case_files import CaseFiles, read_files
 from safeconduct.work.made import TITLES, Context, Done, Made, Teller
 from safeconduct.work.outputs import Outputs
 from safeconduct.work.papers import prepare_bulletin, print_papers
