@@ -15,7 +15,7 @@ from typing import Any
 from typer.main import get_command
 
 from safeconduct.cli.main import app
-from safeconduct.people import columns
+from safeconduct.people import columns, values
 
 TOP = Path(__file__).resolve().parents[1]
 
@@ -71,9 +71,9 @@ def words_page() -> str:
     parts = [WORDS_HEAD, "## Headings", "", head.replace("| |", "| field (HXL tag) |", 1), rule]
     for field, words in columns.HEADINGS.items():
         parts.append(_words(f"`{field}` (`{columns.HXL[field]}`)", words))
-    for field, values in columns.WORDS.items():
+    for field, meanings in values.WORDS.items():
         parts += ["", f"## Words of {field}", "", head.replace("| |", "| value |", 1), rule]
-        parts += [_words(f"`{value}`", words) for value, words in values.items()]
+        parts += [_words(f"`{value}`", words) for value, words in meanings.items()]
     return "\n".join(parts) + "\n"
 
 

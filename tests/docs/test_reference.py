@@ -16,18 +16,8 @@ from safeconduct.handover.custody import MOVES
 from safeconduct.handover.model import Custody, EventKind
 from safeconduct.movement.model import Plan, SiteKind, VehicleKind, ZoneKind
 from safeconduct.movement.read import ROLES
-from safeconduct.people.model import (
-    Band,
-    Carriage,
-    Consent,
-    Entry,
-    GroupKind,
-    Identity,
-    Medical,
-    Sex,
-    Status,
-    Verdict,
-)
+from safeconduct.people.model import Carriage, Consent, Entry, GroupKind, Identity, Medical, Sex, Status, Verdict
+from safeconduct.people.pairs import Band
 from safeconduct.people.queue import PAIR_COLUMNS
 from safeconduct.record.facts import FACTS, Fact
 from safeconduct.selection.documents import TRANCHE_COLUMNS

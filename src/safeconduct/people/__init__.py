@@ -14,25 +14,21 @@ from safeconduct.people.families import FamilyReport, family_reports, write_repo
 from safeconduct.people.learn import Learned, learn, read_weights, write_weights
 from safeconduct.people.match import duplicates, held_twice, match
 from safeconduct.people.model import (
-    Band,
     Carriage,
     Consent,
     Decision,
     Entry,
-    FieldWeight,
     GroupKind,
     Identity,
     ListKind,
-    Matches,
     Medical,
-    Pair,
     PartialDate,
     Person,
     Sex,
     Status,
-    Twice,
     Verdict,
 )
+from safeconduct.people.pairs import Band, FieldWeight, Matches, Pair, Twice
 from safeconduct.people.persons import persons
 from safeconduct.people.persons_file import read_persons, write_persons
 from safeconduct.people.queue import QueueItem, review_queue, write_matches, write_queue

@@ -12,7 +12,8 @@ from math import exp, lgamma, log
 
 from safeconduct.people.decisions import standing
 from safeconduct.people.identifiers import digest
-from safeconduct.people.model import Band, Decision, Pair, Verdict
+from safeconduct.people.model import Decision, Verdict
+from safeconduct.people.pairs import Band, Pair
 
 CONFIDENCE = 0.95
 

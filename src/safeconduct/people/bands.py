@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from safeconduct.people import canonical, link
 from safeconduct.people.keys import name_parts
-from safeconduct.people.model import Band, Entry
+from safeconduct.people.model import Entry
+from safeconduct.people.pairs import Band
 
 if TYPE_CHECKING:
     import numpy as np

@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-from safeconduct.people import columns
+from safeconduct.people import columns, values
 
 CYRILLIC_PAGES = ("cp1251", "koi8-u", "koi8-r", "cp866", "cp1125", "iso8859-5", "mac-cyrillic")
 LATIN_PAGES = ("cp1250", "iso8859-2", "cp1252")
@@ -118,8 +118,8 @@ def _pairs() -> tuple[dict[str, float], float]:
     texts = [_WORDS]
     for languages in columns.HEADINGS.values():
         texts.extend(word for language in ("uk", "ru", "be") for word in languages[language])
-    for values in columns.WORDS.values():
-        texts.extend(word for words in values.values() for language in ("uk", "ru", "be") for word in words[language])
+    for meanings in values.WORDS.values():
+        texts.extend(word for words in meanings.values() for language in ("uk", "ru", "be") for word in words[language])
     for word in " ".join(texts).casefold().split():
         padded = f" {word} "
         counts.update(padded[at : at + 2] for at in range(len(padded) - 1))

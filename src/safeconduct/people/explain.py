@@ -11,11 +11,12 @@ from functools import partial
 from typing import Any
 
 from safeconduct.people import families, notes
-from safeconduct.people.columns import WORDS
 from safeconduct.people.keys import name_parts
 from safeconduct.people.letters import shown
-from safeconduct.people.model import Entry, ListKind, Pair
+from safeconduct.people.model import Entry, ListKind
+from safeconduct.people.pairs import Pair
 from safeconduct.people.sentences import word
+from safeconduct.people.values import WORDS
 
 
 @dataclass(frozen=True, slots=True)

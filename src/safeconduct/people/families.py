@@ -13,7 +13,8 @@ from pathlib import Path
 
 from safeconduct.people import link
 from safeconduct.people.match import BUDGET, match
-from safeconduct.people.model import Band, Entry, ListKind, Pair
+from safeconduct.people.model import Entry, ListKind
+from safeconduct.people.pairs import Band, Pair
 from safeconduct.people.sentences import word
 
 _AGREES = frozenset(("same", "reading", "initial", "year_only"))

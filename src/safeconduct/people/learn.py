@@ -18,7 +18,8 @@ from typing import Any
 from safeconduct.errors import Fault, UnreadableInput
 from safeconduct.people import link
 from safeconduct.people.decisions import ties
-from safeconduct.people.model import Decision, Pair
+from safeconduct.people.model import Decision
+from safeconduct.people.pairs import Pair
 
 PRIOR = 100.0  # pairs that the committed weights are worth
 

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 
 RULES = "1"  # raised by whoever changes a comparison or a blocking rule
 
@@ -108,8 +108,11 @@ def default_weights() -> Weights:
     )
 
 
+LinkType = Literal["link_only", "link_and_dedupe", "dedupe_only"]
+
+
 def settings(
-    weights: Weights, prior: float, blocks: Sequence[Sequence[str]], condition: str, link_type: str = "dedupe_only"
+    weights: Weights, prior: float, blocks: Sequence[Sequence[str]], condition: str, link_type: LinkType = "dedupe_only"
 ) -> Any:
     """Splink's settings, without a dialect, for one table of entries unless ``link_type`` says otherwise.
 
@@ -134,7 +137,7 @@ def settings(
         CustomRule(" and ".join([*(f"l.{column} = r.{column}" for column in block), condition])) for block in blocks
     ]
     return SettingsCreator(
-        link_type=link_type,  # type: ignore[arg-type]
+        link_type=link_type,
         comparisons=comparisons,
         blocking_rules_to_generate_predictions=rules,
         probability_two_random_records_match=prior,

@@ -14,7 +14,8 @@ from safeconduct.people.backends import DuckDB, Engine
 from safeconduct.people.engine import Record, Scores, score
 from safeconduct.people.identifiers import content
 from safeconduct.people.keys import keys_of
-from safeconduct.people.model import Band, Entry, FieldWeight, ListKind, Matches, Pair, Twice
+from safeconduct.people.model import Entry, ListKind
+from safeconduct.people.pairs import Band, FieldWeight, Matches, Pair, Twice
 from safeconduct.people.tables import key_version
 
 BUDGET = 100_000_000  # pairs; two cores weigh about 300,000 a second

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from safeconduct.people import families, notes
 from safeconduct.people.decisions import standing, ties
-from safeconduct.people.model import Band, Decision, Entry, ListKind, Matches, Medical, Pair, Twice
+from safeconduct.people.model import Decision, Entry, ListKind, Medical
+from safeconduct.people.pairs import Band, Matches, Pair, Twice
 
 _GRAVE = (Medical.SERIOUSLY_WOUNDED, Medical.SERIOUSLY_SICK)
 CHILD_UNDER = 18

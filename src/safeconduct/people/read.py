@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from safeconduct.errors import Fault, UnreadableInput
-from safeconduct.people import columns, letters
+from safeconduct.people import letters, values
 from safeconduct.people.dates import NoDate, parse_date
 from safeconduct.people.headings import Layout, find_layout
 from safeconduct.people.model import (
@@ -220,16 +220,16 @@ class _Reader:
             return None
         key = (field, text)
         if key not in self.words:
-            self.words[key] = columns.value_of(field, text)
+            self.words[key] = values.value_of(field, text)
         value = self.words[key]
         if value is None:
-            known = ", ".join(self._own(field, value) for value in columns.WORDS[field])
+            known = ", ".join(self._own(field, value) for value in values.WORDS[field])
             self._fault(field, repr(text), f"one of {known}, or their words in the other languages", "unknown_word")
         return value
 
     def _own(self, field: str, value: str) -> str:
         """A value word in the language of the list, with the English one behind it: 'сидячи' (seat)."""
-        word, english = (columns.WORDS[field][value][language][0] for language in (self.layout.language(), "en"))
+        word, english = (values.WORDS[field][value][language][0] for language in (self.layout.language(), "en"))
         return repr(word) if word == english else f"{word!r} ({english})"
 
     def _remains(self, cells: Sequence[object]) -> tuple[bool, Carriage | None]:

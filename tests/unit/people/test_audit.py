@@ -12,7 +12,8 @@ from safeconduct.errors import UnreadableInput
 from safeconduct.people import link
 from safeconduct.people.audit import audit, audit_sample, interval
 from safeconduct.people.learn import PRIOR, learn, read_weights, write_weights
-from safeconduct.people.model import Band, Decision, Entry, FieldWeight, ListKind, Medical, Pair, PartialDate, Verdict
+from safeconduct.people.model import Decision, Entry, ListKind, Medical, PartialDate, Verdict
+from safeconduct.people.pairs import Band, FieldWeight, Pair
 from safeconduct.people.queue import review_queue
 
 NOON = dt.datetime(2026, 2, 11, 12, tzinfo=dt.UTC)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from safeconduct.people import columns
+from safeconduct.people import columns, values
 
 
 def test_every_heading_and_value_word_leads_back_to_its_field_or_value() -> None:
@@ -11,11 +11,11 @@ def test_every_heading_and_value_word_leads_back_to_its_field_or_value() -> None
         assert set(languages) == set(columns.LANGUAGES)
         for heading in (word for words in languages.values() for word in words):
             assert columns.field_of(heading) == name
-    for name, values in columns.WORDS.items():
-        for value, languages in values.items():
+    for name, meanings in values.WORDS.items():
+        for value, languages in meanings.items():
             assert set(languages) == set(columns.LANGUAGES)
             for word in (word for words in languages.values() for word in words):
-                assert columns.value_of(name, word) == value
+                assert values.value_of(name, word) == value
 
 
 @pytest.mark.parametrize("heading", ["Прізвище", "  ПРІЗВИЩЕ: ", "прізвище*", "Surname", "family_name", "Фамилия"])
@@ -33,7 +33,7 @@ def test_any_apostrophe_will_do(heading: str) -> None:
 def test_unknown_words_are_not_guessed() -> None:
     """A word that no table holds has no value, and no field."""
     assert columns.field_of("shoe size") is None
-    assert columns.value_of("sex", "тяжкопоранений") is None
+    assert values.value_of("sex", "тяжкопоранений") is None
 
 
 def test_hxl_attributes_come_in_any_order() -> None:

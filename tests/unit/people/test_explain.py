@@ -11,7 +11,8 @@ from safeconduct.errors import UsageError
 from safeconduct.people import bands, link
 from safeconduct.people.compare import compare_names
 from safeconduct.people.explain import explain
-from safeconduct.people.model import Band, Entry, FieldWeight, ListKind, Pair, PartialDate, Sex
+from safeconduct.people.model import Entry, ListKind, PartialDate, Sex
+from safeconduct.people.pairs import Band, FieldWeight, Pair
 from safeconduct.people.waterfall import waterfall
 
 HELD = Entry(

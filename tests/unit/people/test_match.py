@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from safeconduct.errors import RefusedByRule
 from safeconduct.people.backends import DuckDB
 from safeconduct.people.match import duplicates, held_twice, match
-from safeconduct.people.model import Band, Entry, ListKind, Matches, PartialDate, Sex
+from safeconduct.people.model import Entry, ListKind, PartialDate, Sex
+from safeconduct.people.pairs import Band, Matches
 
 FAMILIES = (
     "Ковальов|Ковалёв",
