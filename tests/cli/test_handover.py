@@ -103,3 +103,26 @@ def test_events_booked_before_are_taken_into_account(case: Path) -> None:
     _, err, error = run(case, rows, "--before", str(first))
     assert error is None
     assert err.startswith("1 event booked, 0 refused, 1 event booked before.")
+
+
+def test_a_plan_in_escrow_holds_whoever_is_released_too_early(case: Path) -> None:
+    """Two of one tranche: the first is not received before the second is in custody, and who waits is told."""
+    runs = [
+        {"vehicle": "bus-1", "tranche": 1, "seats": [["1", "p0"]]},
+        {"vehicle": "bus-2", "tranche": 1, "seats": [["1", "p1"]]},
+    ]
+    (case / "plan.json").write_text(json.dumps({"runs": runs, "escrow": "hold"}))
+    way = ("boarded", "arrived", "taken_over")
+    rows = "".join(
+        row(10 * p + i, f"p{p}", kind, f"bus-{p + 1}") for p in (0, 1) for i, kind in enumerate(way[: 3 - p])
+    )
+    out, err, error = run(case, rows + row(30, "p0", "received", ""), "--plan", str(case / "plan.json"), "--json")
+    assert isinstance(error, RefusedByRule)
+    assert "NOT BOOKED  Person p0 is of tranche 1, which is in escrow" in err
+    assert "WAIT        Tranche 1, in escrow: 1 of 2 are in" in err
+    (one,) = json.loads(out)["escrow"]
+    assert (one["missing"], one["complete"]) == (["p1"], False)
+    more = rows + row(31, "p1", "taken_over", "") + row(32, "p0", "received", "")
+    _, err, error = run(case, more, "--plan", str(case / "plan.json"))
+    assert error is None
+    assert "Tranche 1, in escrow: 2 of 2 are in the intermediary's custody or released, 1 of them released." in err

@@ -118,7 +118,10 @@ def test_parties_swapped_in_the_case_are_swapped_in_the_results(done: Path, tmp_
 
 
 def test_a_night_is_booked_from_the_papers_of_the_doors(done: Path, tmp_path: Path) -> None:
-    """Everybody of the first tranche is received but one who refuses; booking it twice adds nothing to the log."""
+    """Everybody of the first tranche is received but one who refuses; booking it twice adds nothing to the log.
+
+    The tranche is in escrow: whoever is received too early is held, and the one who refuses is left out by both sides.
+    """
     out = tmp_path / "out"
     shutil.copytree(done, out)
     plan = json.loads((out / "plan.json").read_text("utf-8"))
@@ -127,7 +130,7 @@ def test_a_night_is_booked_from_the_papers_of_the_doors(done: Path, tmp_path: Pa
     meet = dt.datetime.fromisoformat(slot["meet"])
     rows: list[dict[str, object]] = []
 
-    def event(person: str, kind: str, minutes: int, place: str = "", reason: str = "") -> None:
+    def event(person: str, kind: str, minutes: int, place: str = "", reason: str = "", by: str = "") -> None:
         at = (meet + dt.timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:%SZ")
         rows.append(
             {
@@ -138,6 +141,7 @@ def test_a_night_is_booked_from_the_papers_of_the_doors(done: Path, tmp_path: Pa
                 "recorded_at": at,
                 "place": place,
                 "reason": reason,
+                "by": by,
             }
         )
 
@@ -149,16 +153,27 @@ def test_a_night_is_booked_from_the_papers_of_the_doors(done: Path, tmp_path: Pa
     event(unwilling, "refused_to_go", 5, slot["handover"], "wants to stay with a friend")
     for _, person in people[1:]:
         event(person, "taken_over", 10, slot["handover"])
+    for party in ("azure", "amber"):
+        event(unwilling, "left_out", 12, "", f"liaison officer of {party}, by radio", party)
+    path, early = tmp_path / "events.csv", tmp_path / "early.csv"
+
+    def write(to: Path, some: list[dict[str, object]]) -> None:
+        with to.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(some)
+
+    write(early, [*rows[:-1], {**rows[-2], "event_id": "E-early", "person_id": people[1][1], "event": "received"}])
+    too_early = safeconduct("handover", "record", early, "--store", out)
+    assert too_early.returncode == 1
+    assert f"Missing: {unwilling} (has refused to go" in too_early.stderr
+    for _, person in people[1:]:
         event(person, "received", 20, slot["handover"])
-    path = tmp_path / "events.csv"
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
+    write(path, rows)
     booked = safeconduct("handover", "record", path, "--store", out, "--json")
     assert booked.returncode == 0, booked.stderr
     answer = json.loads(booked.stdout)
-    assert len(answer["booked"]) == len(rows)
+    assert len(answer["booked"]) + len(answer["repeated"]) == len(rows)
     assert answer["states"]["received"] == len(people) - 1
     size = (out / "record" / "checkpoint").read_text().splitlines()[1]
     again = json.loads(safeconduct("handover", "record", path, "--store", out, "--json").stdout)

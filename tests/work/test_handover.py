@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 
 import pytest
 
@@ -12,6 +13,7 @@ from safeconduct.store import queries
 from safeconduct.store.queries import Operation
 from safeconduct.work.handover import book_count, book_event, book_events
 from safeconduct.work.people import record_persons
+from safeconduct.work.selection import record_selection
 
 
 @pytest.fixture
@@ -138,3 +140,43 @@ def test_a_head_count_is_booked_beside_what_was_expected(planned: Operation) -> 
     assert queries.log_size(planned) == size
     with pytest.raises(RefusedByRule, match="its own id"), changing(planned) as c:
         book_count(c, dataclasses.replace(count, number=2))
+
+
+@pytest.fixture
+def in_escrow(planned: Operation) -> Operation:
+    """P0 of azure and P1 of amber in a tranche in escrow; P2 in none."""
+    several = [*persons(1), dataclasses.replace(persons(2)[1], holder="amber", home="azure"), persons(3)[2]]
+    with changing(planned) as c:
+        record_persons(c, several, digest("other roster"), digest("persons in escrow"))
+    document = json.dumps({"tranches": [{"number": 1, "order": ["P0", "P1"], "remains": False}]})
+    certificate = json.dumps({"agreement": {"tranches": {"escrow": True, "on_drop_out": "hold"}}})
+    with changing(planned) as c:
+        record_selection(c, document, certificate, digest("selection"), selected=2, tranches=1)
+    return planned
+
+
+def test_nobody_of_a_tranche_in_escrow_is_received_before_all_are_in_custody(in_escrow: Operation) -> None:
+    """By the selection that is stored, without any plan; and the log says how many were in custody at the release."""
+    *before, received = journey("P0")
+    *there, last, _ = journey("P1")
+    with changing(in_escrow) as c:
+        book_events(c, [*before, *there])
+    with pytest.raises(RefusedByRule, match=r"Missing: P1 \(at point, of amber's people\)"), changing(in_escrow) as c:
+        book_event(c, received)
+    assert queries.state_of_custody(in_escrow)["P0"] is Custody.NEUTRAL
+    with changing(in_escrow) as c:
+        book_events(c, [last, received])
+    *_, begun, release = (entry.document["fact"] for entry in queries.log_entries(in_escrow))
+    assert begun == {"kind": "release_begun", "tranche": 1, "in_custody": 2, "left_out": 0}
+    assert (release["person_id"], release["state"]) == ("P0", "received")
+
+
+def test_an_agreement_without_escrow_lets_people_go_one_by_one(in_escrow: Operation) -> None:
+    """Its certificate says so."""
+    document = json.dumps({"tranches": [{"number": 1, "order": ["P0", "P1"], "remains": False}]})
+    certificate = json.dumps({"agreement": {"tranches": {"escrow": False, "on_drop_out": "hold"}}})
+    with changing(in_escrow) as c:
+        record_selection(c, document, certificate, digest("selection without"), selected=2, tranches=1)
+    with changing(in_escrow) as c:
+        assert not book_events(c, journey("P0")).refused
+    assert "release_begun" not in {entry.document["fact"]["kind"] for entry in queries.log_entries(in_escrow)}

@@ -14,7 +14,7 @@ from safeconduct.cli.common import JsonFlag, emit, say
 from safeconduct.errors import RefusedByRule, UsageError
 
 if TYPE_CHECKING:
-    from safeconduct.handover import Booking, Lead, Reconciled
+    from safeconduct.handover import Booking, Gathering, Lead, Reconciled
 
 app = typer.Typer(help="What really happened: events of custody and head-counts.", no_args_is_help=True)
 
@@ -34,7 +34,9 @@ def check_command(
         list[Path] | None,
         typer.Option("--before", metavar="EVENTS.csv", help="Events booked before these; may be given many times."),
     ] = None,
-    plan: Annotated[Path | None, typer.Option("--plan", help="plan.json: compare the boardings with it.")] = None,
+    plan: Annotated[
+        Path | None, typer.Option("--plan", help="plan.json: compare the boardings with it, and keep its escrow.")
+    ] = None,
     bound: Annotated[
         int | None, typer.Option("--bound", help="The greatest lead of one side, in people: say when to hold.")
     ] = None,
@@ -53,23 +55,25 @@ def check_command(
     earlier: list[handover.CustodyEvent] = []
     read = handover.read_events(events, persons=ids)
     night = min((event.occurred_at for event in read.events), default=None)
+    escrow = handover.escrow_of({}, ()) if plan is None else handover.read_escrow(plan, people)
     wards = {} if night is None else handover.wards(people, night.date())
     for path in before or []:
         batch = handover.read_events(path, persons=ids).events
-        done = handover.book(states, batch, remains=remains, earlier=earlier, wards=wards)
+        done = handover.book(states, batch, remains=remains, earlier=earlier, wards=wards, escrow=escrow)
         if done.refused:
             raise RefusedByRule(f"{path.name}, given with --before, could not have been booked: {_first(done)}")
         states = done.states
         earlier += done.booked
-    booking = handover.book(states, read.events, remains=remains, earlier=earlier, wards=wards)
+    booking = handover.book(states, read.events, remains=remains, earlier=earlier, wards=wards, escrow=escrow)
     sites = {person.person_id: person.site for person in people}
     everything = [*earlier, *booking.booked]
     counts = [handover.reconcile(count, sites, everything, remains=remains) for count in read.counts]
     leads = () if bound is None else handover.leads(booking.states, people, bound=bound, events=everything)
     warnings = () if plan is None else handover.astray(booking.booked, handover.read_planned(plan))
+    waiting = handover.gatherings(booking.states, everything, escrow, wards)
     if json:
-        emit(outcome(booking, counts, leads, warnings))
-    for line in tell(booking, counts, leads, warnings):
+        emit(outcome(booking, counts, leads, warnings, waiting))
+    for line in tell(booking, counts, leads, warnings, waiting):
         say(line)
     refuse_if_wrong(booking, counts, leads)
 
@@ -92,14 +96,18 @@ def record_command(
         raise UsageError(f"--bound {bound} is below 0; give the greatest lead in people.")
     booked = night.record(store, events, actor=actor, number=operation, bound=bound)
     if json:
-        emit(outcome(booked.booking, booked.counts, booked.leads, booked.warnings))
-    for line in tell(booked.booking, booked.counts, booked.leads, booked.warnings):
+        emit(outcome(booked.booking, booked.counts, booked.leads, booked.warnings, booked.waiting))
+    for line in tell(booked.booking, booked.counts, booked.leads, booked.warnings, booked.waiting):
         say(line)
     refuse_if_wrong(booked.booking, booked.counts, booked.leads)
 
 
 def outcome(
-    booking: Booking, counts: Sequence[Reconciled], leads: Sequence[Lead], warnings: Sequence[str]
+    booking: Booking,
+    counts: Sequence[Reconciled],
+    leads: Sequence[Lead],
+    warnings: Sequence[str],
+    waiting: Sequence[Gathering],
 ) -> dict[str, Any]:
     """The result of a batch as JSON values."""
     return {
@@ -122,19 +130,27 @@ def outcome(
             for one in counts
         ],
         "leads": [dataclasses.asdict(lead) for lead in leads],
+        "escrow": [{**dataclasses.asdict(one), "complete": one.complete} for one in waiting],
         "warnings": list(warnings),
     }
 
 
 def tell(
-    booking: Booking, counts: Sequence[Reconciled], leads: Sequence[Lead], warnings: Iterable[str]
+    booking: Booking,
+    counts: Sequence[Reconciled],
+    leads: Sequence[Lead],
+    warnings: Iterable[str],
+    waiting: Sequence[Gathering],
 ) -> Iterable[str]:
     """The result of a batch for the person at the terminal; what needs an answer comes first."""
-    for one in booking.refused:
-        yield f"NOT BOOKED  {one.sentence}"
+    for refused in booking.refused:
+        yield f"NOT BOOKED  {refused.sentence}"
     for count in counts:
         if not count.agrees:
             yield f"HEAD-COUNT  {count.sentence}"
+    for one in waiting:
+        if not one.complete:
+            yield f"WAIT        {one.sentence}"
     for lead in leads:
         if lead.hold:
             yield f"HOLD        {lead.sentence}"
@@ -147,6 +163,9 @@ def tell(
         yield f"{agreed} of {len(counts)} head-counts agree with the book."
     states = ", ".join(f"{state.replace('_', ' ')} {number}" for state, number in _states(booking).items())
     yield f"{_count(len(booking.states), 'person')}, each in one state: {states}."
+    for one in waiting:
+        if one.complete:
+            yield one.sentence
     for lead in leads:
         if not lead.hold:
             yield lead.sentence

@@ -2,13 +2,14 @@
 
 Each person is at every moment in exactly one state of custody (``Custody``); an event moves a person from one to the
 next where the table in ``custody.py`` allows it. ``read_events`` reads what was written down, ``book`` books it,
-``reconcile`` compares a head-count with the book, ``astray`` the boardings with the plan, and ``leads`` says when a
-side has to be held. Start with ``custody.py``, which is one table.
+``gatherings`` says how far tranches in escrow are, ``reconcile`` compares a head-count with the book, ``astray`` the
+boardings with the plan, and ``leads`` says when a side has to be held. Start with ``custody.py``, which is one table.
 """
 
 from safeconduct.handover.custody import MOVES, allowed, apply
-from safeconduct.handover.model import Booking, Custody, CustodyEvent, EventKind, HeadCount, Refused
-from safeconduct.handover.planned import Place, astray, planned, read_planned
+from safeconduct.handover.escrow import Escrow, escrow_of, gatherings
+from safeconduct.handover.model import Booking, Custody, CustodyEvent, EventKind, Gathering, HeadCount, Refused
+from safeconduct.handover.planned import Place, astray, planned, read_escrow, read_planned
 from safeconduct.handover.read import EventFile, read_events
 from safeconduct.handover.reconcile import Lead, Reconciled, died, leads, places, reconcile
 from safeconduct.handover.rules import book, first_states
@@ -19,8 +20,10 @@ __all__ = [
     "Booking",
     "Custody",
     "CustodyEvent",
+    "Escrow",
     "EventFile",
     "EventKind",
+    "Gathering",
     "HeadCount",
     "Lead",
     "Place",
@@ -31,10 +34,13 @@ __all__ = [
     "astray",
     "book",
     "died",
+    "escrow_of",
     "first_states",
+    "gatherings",
     "leads",
     "places",
     "planned",
+    "read_escrow",
     "read_events",
     "read_planned",
     "reconcile",

@@ -5,6 +5,7 @@ Nobody passes from one party to the other except through the intermediary (*take
 will of the person can be asked in private at the line. A person may refuse to go at any moment until received (GC III,
 article 109, third paragraph); the refusal itself moves nobody, and the way back is booked as *returned*. What the
 table does not allow did not happen as it was written down, and has to be asked about before it is booked.
+*Left out* is a party's word about a tranche in escrow, and moves nobody; ``escrow.py`` says when it is taken.
 """
 
 from __future__ import annotations
@@ -88,6 +89,10 @@ _TABLE: dict[Custody, dict[EventKind, Custody]] = {
         EventKind.DIED: Custody.DECEASED,
     },
 }
+
+for _state, _moves in _TABLE.items():
+    if _state not in (Custody.CLAIMED, Custody.RECEIVED):
+        _moves[EventKind.LEFT_OUT] = _state
 
 MOVES: Mapping[tuple[Custody, EventKind], Custody] = MappingProxyType(
     {(state, event): after for state, moves in _TABLE.items() for event, after in moves.items()}

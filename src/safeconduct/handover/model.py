@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -39,6 +39,7 @@ class EventKind(StrEnum):
     DIED = "died"
     MISSED = "missed"
     FOUND = "found"
+    LEFT_OUT = "left_out"  # a party's liaison officer says that a tranche in escrow goes on without the person
     ACKNOWLEDGED = "acknowledged"  # a party now says that it holds a person who was only claimed
 
 
@@ -80,14 +81,37 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Gathering:
+    """How far a tranche in escrow is: ``here`` of ``people`` are in the intermediary's custody or released.
+
+    ``missing`` are the others who are waited for, ``left_out`` those without whom every party goes on.
+    """
+
+    tranche: int
+    people: int
+    here: int
+    released: int
+    missing: tuple[str, ...]
+    left_out: tuple[str, ...]
+    sentence: str
+
+    @property
+    def complete(self) -> bool:
+        """Whether people of the tranche may be released."""
+        return not self.missing
+
+
+@dataclass(frozen=True, slots=True)
 class Booking:
     """What became of a batch of events. ``states`` holds every person there was before, and nobody else.
 
     ``booked`` are the events that were taken, in the order in which they happened; ``repeated`` the ids of those that
-    had been booked before with the same content.
+    had been booked before with the same content. ``releases`` has, for each tranche in escrow whose release began, how
+    far it was at that moment, by the id of the event that was the first release.
     """
 
     states: Mapping[str, Custody]
     booked: tuple[CustodyEvent, ...]
     repeated: tuple[str, ...]
     refused: tuple[Refused, ...]
+    releases: Mapping[str, Gathering] = field(default_factory=dict)

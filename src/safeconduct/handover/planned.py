@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from safeconduct.errors import Fault, UnreadableInput
+from safeconduct.handover.escrow import NO_ESCROW, Escrow, escrow_of
 from safeconduct.handover.model import CustodyEvent, EventKind
 from safeconduct.handover.rules import in_order
 from safeconduct.movement.model import Run
+from safeconduct.people.model import Person
+from safeconduct.terms.model import HOLD, RETURN
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +36,42 @@ def read_planned(path: Path) -> dict[str, Place]:
 
     Raises UnreadableInput.
     """
+    document = _read(path)
+    return {
+        str(person): Place(str(run["vehicle"]), int(run["tranche"]), str(seat))
+        for run in document["runs"]
+        for seat, person in run["seats"]
+    }
+
+
+def read_escrow(path: Path, persons: Iterable[Person]) -> Escrow:
+    """The tranches in escrow from ``plan.json``: everybody who has a seat, or for whom there was none.
+
+    A plan that does not say ``escrow`` has none. Raises UnreadableInput.
+    """
+    document = _read(path)
+    if not document.get("escrow"):
+        return NO_ESCROW
+    tranches: dict[int, list[str]] = {}
+    for run in document["runs"]:
+        tranches.setdefault(int(run["tranche"]), []).extend(str(person) for _, person in run["seats"])
+    for one in document.get("uncarried", ()):
+        tranches.setdefault(int(one["tranche"]), []).append(str(one["person_id"]))
+    return escrow_of(tranches, persons, on_drop_out=str(document["escrow"]))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """The document, with all that is read here in place."""
     try:
         document: Any = json.loads(path.read_text("utf-8"))
-        return {
-            str(person): Place(str(run["vehicle"]), int(run["tranche"]), str(seat))
-            for run in document["runs"]
-            for seat, person in run["seats"]
-        }
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        for run in document["runs"]:
+            int(run["tranche"]), run["vehicle"], [(seat, person) for seat, person in run["seats"]]
+        for one in document.get("uncarried", ()):
+            int(one["tranche"]), one["person_id"]
+        if document.get("escrow", "") not in ("", HOLD, RETURN):
+            raise ValueError(f"escrow has {document['escrow']!r}")
+        return dict(document)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         found = f"{type(error).__name__}: {error}"
         fault = Fault(path.name, found, "a plan, as 'run' leaves it in plan.json")
         raise UnreadableInput(f"{path.name} cannot be read as a plan.", [fault]) from error

@@ -12,7 +12,7 @@ columns, in any order:
 | recorded_at | when it was written down, likewise; not before occurred_at | compulsory |
 | place | site_id or vehicle_id; compulsory for boarded, arrived and counted | column compulsory |
 | by | staff_id or party | |
-| reason | compulsory for not boarded, refused, died and missed | |
+| reason | compulsory for not boarded, refused, died, missed and left out | |
 | tranche | a number | |
 | number | people counted; for ``counted`` only | |
 """

@@ -11,7 +11,7 @@ from safeconduct.handover.rules import in_order
 from safeconduct.people.model import Person
 
 NOWHERE = ""
-_STAYS = frozenset({EventKind.NOT_BOARDED, EventKind.REFUSED_TO_GO, EventKind.REFUSED_BY_PARTY})
+_STAYS = frozenset({EventKind.NOT_BOARDED, EventKind.REFUSED_TO_GO, EventKind.REFUSED_BY_PARTY, EventKind.LEFT_OUT})
 _WITH_HOLDER = frozenset({EventKind.RETURNED, EventKind.FOUND})
 _GONE = frozenset({EventKind.RECEIVED, EventKind.MISSED, EventKind.DIED})
 

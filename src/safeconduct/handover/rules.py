@@ -12,7 +12,8 @@ from types import MappingProxyType
 
 from safeconduct.errors import RefusedByRule
 from safeconduct.handover.custody import apply, words
-from safeconduct.handover.model import Booking, Custody, CustodyEvent, EventKind, Refused
+from safeconduct.handover.escrow import NO_ESCROW, NOT_COMING, Escrow, Watch
+from safeconduct.handover.model import Booking, Custody, CustodyEvent, EventKind, Gathering, Refused
 from safeconduct.people.model import Identity, Person
 
 NEEDS_REASON = frozenset(
@@ -22,13 +23,13 @@ NEEDS_REASON = frozenset(
         EventKind.REFUSED_BY_PARTY,
         EventKind.DIED,
         EventKind.MISSED,
+        EventKind.LEFT_OUT,
     }
 )
 NEEDS_PLACE = {
     EventKind.BOARDED: "the vehicle_id of the vehicle boarded",
     EventKind.ARRIVED: "the site_id of the handover point",
 }
-_NOT_COMING = frozenset({Custody.HELD, Custody.RETURNED, Custody.MISSING})
 _OF_THE_LIVING = frozenset({EventKind.REFUSED_TO_GO, EventKind.DIED, EventKind.TO_HOSPITAL, EventKind.FROM_HOSPITAL})
 _NO_WARDS: Mapping[str, str] = MappingProxyType({})
 
@@ -99,20 +100,24 @@ def book(
     remains: Collection[str] = (),
     earlier: Iterable[CustodyEvent] = (),
     wards: Mapping[str, str] = _NO_WARDS,
+    escrow: Escrow = NO_ESCROW,
 ) -> Booking:
     """Book ``events`` in the order in which they happened, each that is allowed.
 
     ``states`` is the custody of every person now. ``remains`` are the person ids of whom only remains are moved.
     ``earlier`` are the events that have been booked and led to ``states``; they make an event that is sent twice be
     booked once, and carry over who has refused and who is aboard which vehicle. ``wards`` are the children and their
-    guardians, as ``wards`` gives them. An event that is not allowed does not stop the others; it comes back in
+    guardians, as ``wards`` gives them; ``escrow`` the tranches of which nobody is released before all are in the
+    intermediary's custody. An event that is not allowed does not stop the others; it comes back in
     ``refused`` with a sentence. Nobody is added to ``states`` or taken from it.
     """
     now = dict(states)
-    memory = _Memory(set(remains))
+    memory, watch = _Memory(set(remains)), Watch(escrow, now, wards)
     for event in in_order(earlier):
         memory.take(event, _after_earlier(event))
+        watch.take(event)
     booked: list[CustodyEvent] = []
+    releases: dict[str, Gathering] = {}
     repeated: list[str] = []
     refused: list[Refused] = []
     for event in in_order(events):
@@ -128,18 +133,22 @@ def book(
                     "An event is never changed: give the new one an id of its own."
                 )
             after = _allowed_after(now, memory, wards, event)
+            watch.check(event)
         except RefusedByRule as error:
             refused.append(Refused(event, error.summary))
             continue
+        if (tranche := watch.opens(event)) is not None:
+            releases[event.event_id] = watch.gathering(tranche)
         now[event.person_id] = after
         memory.take(event, after)
+        watch.take(event)
         booked.append(event)
-    return Booking(now, tuple(booked), tuple(repeated), tuple(refused))
+    return Booking(now, tuple(booked), tuple(repeated), tuple(refused), releases)
 
 
 def _after_earlier(event: CustodyEvent) -> Custody:
     """Enough of the state after an event that has been booked to know who is still aboard."""
-    stays = {EventKind.BOARDED, EventKind.REFUSED_TO_GO, EventKind.REFUSED_BY_PARTY}
+    stays = {EventKind.BOARDED, EventKind.REFUSED_TO_GO, EventKind.REFUSED_BY_PARTY, EventKind.LEFT_OUT}
     return Custody.BOARDED if event.kind in stays else Custody.AT_POINT
 
 
@@ -197,7 +206,7 @@ def _guardian(states: Mapping[str, Custody], memory: _Memory, wards: Mapping[str
         return
     if guardian in memory.refusing:
         why = "who has refused to go"
-    elif event.kind is EventKind.RECEIVED and (state := states.get(guardian)) in _NOT_COMING:
+    elif event.kind is EventKind.RECEIVED and (state := states.get(guardian)) in NOT_COMING:
         why = f"who is {words(state)}"
     else:
         return

@@ -126,6 +126,16 @@ class CustodyEventBooked(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseBegun(Fact):
+    """All of a tranche in escrow were in the intermediary's custody, and the first of them was released."""
+
+    kind: ClassVar[str] = "release_begun"
+    tranche: int
+    in_custody: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
 class HeadCountBooked(Fact):
     """People were counted at a door, and the number was compared with the book."""
 

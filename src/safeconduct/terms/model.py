@@ -89,15 +89,23 @@ class Priority:
     line: int = 0
 
 
+HOLD, RETURN = "hold", "return"
+
+
 @dataclass(frozen=True, slots=True)
 class TrancheRule:
-    """How people are divided into hand-overs. ``cap_per_side`` and ``sizes`` count people of each holder."""
+    """How people are divided into hand-overs. ``cap_per_side`` and ``sizes`` count people of each holder.
+
+    ``on_drop_out`` says what becomes of those who wait in escrow where somebody drops out: *hold* until every party of
+    the tranche agrees to go on without that person, or *return* to the holders.
+    """
 
     cap_per_side: int | None = None
     count: int | None = None
     sizes: tuple[int, ...] = ()
     exposure: int | None = None
     escrow: bool = True
+    on_drop_out: str = HOLD
     medical_first: bool = True
     min_gap_hours: int = 0
     remains_cap_per_side: int | None = None

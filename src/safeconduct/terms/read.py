@@ -15,7 +15,18 @@ from safeconduct.terms.canonical import canonical_bytes
 from safeconduct.terms.clauses import read_clause
 from safeconduct.terms.credits import read_credits
 from safeconduct.terms.lines import Lines
-from safeconduct.terms.model import Agreement, Category, ConsentRule, LotteryRule, Priority, TrancheRule, Veto, Weights
+from safeconduct.terms.model import (
+    HOLD,
+    RETURN,
+    Agreement,
+    Category,
+    ConsentRule,
+    LotteryRule,
+    Priority,
+    TrancheRule,
+    Veto,
+    Weights,
+)
 from safeconduct.terms.predicate import ANYONE
 from safeconduct.terms.table import Table
 
@@ -204,6 +215,7 @@ def _tranches(table: Table) -> TrancheRule:
         sizes=table.numbers("sizes"),
         exposure=table.number("exposure", least=1),
         escrow=table.flag("escrow", True),
+        on_drop_out=table.word("on_drop_out", HOLD, (HOLD, RETURN)),
         medical_first=table.flag("medical_first", True),
         min_gap_hours=table.number("min_gap_hours", 0) or 0,
         remains_cap_per_side=table.number("remains_cap_per_side", least=1),

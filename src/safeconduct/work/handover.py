@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from safeconduct.errors import RefusedByRule
 from safeconduct.handover import Booking, Custody, CustodyEvent, HeadCount, Reconciled, apply, book, reconcile, wards
-from safeconduct.record.facts import CustodyEventBooked, HeadCountBooked
+from safeconduct.record.facts import CustodyEventBooked, HeadCountBooked, ReleaseBegun
 from safeconduct.store import queries, tables
 from safeconduct.store.content import pack
 from safeconduct.work.change import Change
+from safeconduct.work.escrow import escrow
 from safeconduct.work.lists import BATCH
 
 
@@ -27,7 +28,8 @@ def book_event(c: Change, event: CustodyEvent) -> Custody:
 def book_events(c: Change, events: Iterable[CustodyEvent]) -> Booking:
     """Book a batch of events, each that is allowed, in the order in which they happened (see ``handover.book``).
 
-    What was refused comes back in the booking with its sentence, and is not stored.
+    What was refused comes back in the booking with its sentence, and is not stored. Where the release of a tranche in
+    escrow begins, that is a fact of its own: so many were in the intermediary's custody before the first was released.
     """
     states = queries.state_of_custody(c.operation)
     booking = book(
@@ -36,6 +38,7 @@ def book_events(c: Change, events: Iterable[CustodyEvent]) -> Booking:
         remains=queries.of_remains(c.operation),
         earlier=queries.custody_events(c.operation),
         wards=wards(queries.persons(c.operation), c.at.date()),
+        escrow=escrow(c.operation),
     )
     if not booking.booked:
         c.nothing_to_do()
@@ -54,6 +57,8 @@ def book_events(c: Change, events: Iterable[CustodyEvent]) -> Booking:
                 content=pack(event),
             )
         )
+        if begun := booking.releases.get(event.event_id):
+            c.note(ReleaseBegun(begun.tranche, begun.here, len(begun.left_out)))
         c.note(CustodyEventBooked(event.event_id, event.person_id, event.kind.value, state.value))
     tables.CustodyEvent.objects.bulk_create(rows, batch_size=BATCH)
     return booking

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """What became of a file of events: booked or refused, the counts beside the book, and what to ask about."""
+    """What became of a file of events: booked or refused, the counts beside the book, what to ask about,
+    and the tranches in escrow of which somebody waits."""
 
     booking: handover.Booking
     counts: tuple[handover.Reconciled, ...]
     leads: tuple[handover.Lead, ...]
     warnings: tuple[str, ...]
+    waiting: tuple[handover.Gathering, ...]
 
 
 def record(folder: Path, events: Path, *, actor: str, number: int | None = None, bound: int | None = None) -> Night:
@@ -33,6 +35,7 @@ def record(folder: Path, events: Path, *, actor: str, number: int | None = None,
     operation = open_operation_of(folder, number)
     from safeconduct.store import queries
     from safeconduct.work.change import change
+    from safeconduct.work.escrow import escrow
     from safeconduct.work.handover import book_count, book_events
 
     persons = queries.persons(operation)
@@ -47,9 +50,15 @@ def record(folder: Path, events: Path, *, actor: str, number: int | None = None,
         if bound is None
         else tuple(handover.leads(booking.states, persons, bound=bound, events=queries.custody_events(operation)))
     )
+    waiting = handover.gatherings(
+        booking.states,
+        queries.custody_events(operation),
+        escrow(operation),
+        handover.wards(persons, c.at.date()),
+    )
     plan = folder / "plan.json"
     warnings = handover.astray(booking.booked, handover.read_planned(plan)) if plan.is_file() else ()
-    return Night(booking, counts, leads, warnings)
+    return Night(booking, counts, leads, warnings, waiting)
 
 
 def open_operation_of(folder: Path, number: int | None) -> Operation:

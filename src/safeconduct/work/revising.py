@@ -20,7 +20,7 @@ def news(persons: Sequence[Person], events: Sequence[Path], refusing: Iterable[s
     """
     by_id = {one.person_id: one for one in persons}
     booked, states = _booked(persons, events)
-    last = {event.person_id: event for event in booked}
+    last = {event.person_id: event for event in booked if event.kind is not EventKind.LEFT_OUT}
     said: dict[str, str] = {}
     kept: dict[str, str] = {}
     for name in refusing:

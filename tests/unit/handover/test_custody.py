@@ -53,7 +53,10 @@ def test_a_refused_event_names_person_state_event_and_what_is_allowed() -> None:
     said = str(refused.value)
     assert "q7k2 is held" in said
     assert "'taken over' (event e-taken_over)" in said
-    assert "Allowed now: boarded, not boarded, refused to go, refused by party, to hospital, died, missed." in said
+    assert (
+        "Allowed now: boarded, not boarded, refused to go, refused by party, to hospital, died, missed, left out."
+        in said
+    )
 
 
 def test_every_state_can_be_reached_and_only_the_end_is_final() -> None:

@@ -1,0 +1,26 @@
+"""Which tranches of an operation are handed over in escrow: as the newest selection divides them, and its agreement
+asks for it."""
+
+from __future__ import annotations
+
+import json
+
+from safeconduct.handover import Escrow, escrow_of
+from safeconduct.store import queries
+from safeconduct.store.queries import Operation
+
+
+def escrow(operation: Operation) -> Escrow:
+    """The escrow of the operation; without a selection, or without escrow in its agreement, one of no tranches.
+
+    It follows from the selection and not from the plan, so that it holds on a night that had to be improvised.
+    """
+    selection = queries.latest_selection(operation)
+    if selection is None:
+        return escrow_of({}, ())
+    rule = json.loads(selection.certificate)["agreement"]["tranches"]
+    if not rule["escrow"]:
+        return escrow_of({}, ())
+    tranches = {one["number"]: one["order"] for one in json.loads(selection.text)["tranches"]}
+    asked = {"on_drop_out": rule["on_drop_out"]} if "on_drop_out" in rule else {}
+    return escrow_of(tranches, queries.persons(operation), **asked)
