@@ -35,10 +35,11 @@ def check_plan(
     staff: Sequence[Staff],
     pace: Pace,
 ) -> tuple[Fault, ...]:
-    """Everything in which a plan breaks the rules: roads, slots, seats, people, vehicles, crews."""
+    """Everything in which a plan breaks the rules: roads, slots, escrow, seats, people, vehicles, crews."""
     found = [
         *_roads(plan, {site.site_id: site for site in sites}, zones),
         *_slots(plan, passengers, zones),
+        *_escrow(plan, passengers, {site.site_id: site for site in sites}, pace),
         *_people(plan, passengers),
         *_vehicles(plan, passengers, {vehicle.vehicle_id: vehicle for vehicle in fleet}, pace),
         *_crews(plan, {one.staff_id: one for one in staff}, pace),
@@ -95,6 +96,32 @@ def _slots(plan: Plan, passengers: Sequence[Passenger], zones: Sequence[Zone]) -
         slot = slots[run.tranche]
         if run.stops[-1].site != slot.handover or run.stops[-1].arrive != slot.meet:
             yield f"run {run.run_id} misses the meeting at {slot.handover}", "all vehicles of a tranche meet at once"
+
+
+def _escrow(plan: Plan, passengers: Sequence[Passenger], sites: dict[str, Site], pace: Pace) -> Words:
+    """In escrow all of a tranche are at the point, and have been taken into custody, before the first is released."""
+    if bool(plan.escrow) is not pace.in_escrow:
+        yield f"escrow has {plan.escrow!r}", "what the agreement says of escrow"
+    minutes = {Carriage.SEAT: pace.seat_min, Carriage.STRETCHER: pace.stretcher_min, Carriage.REMAINS: pace.remains_min}
+    for slot in plan.slots:
+        name = f"slot of tranche {slot.tranche}"
+        if slot.release is None or not pace.in_escrow:
+            if pace.in_escrow or slot.release is not None:
+                yield f"{name}: release at {slot.release}", "a time of release in escrow, and none without"
+            continue
+        people = [person for person in passengers if person.tranche == slot.tranche]
+        lanes = max(1, -(-len(people) // pace.people_per_lane))
+        once = dt.timedelta(minutes=sum(minutes[person.carriage] for person in people) / lanes)
+        at_point = [run.stops[-1] for run in plan.runs if run.tranche == slot.tranche]
+        if any(stop.arrive + dt.timedelta(minutes=pace.opening_min) + once > slot.release for stop in at_point):
+            yield f"{name}: released before all are in custody", "time to take everybody of both sides over first"
+        if slot.release + once + dt.timedelta(minutes=pace.withdrawal_min) > slot.end:
+            yield f"{name}: no time to release everybody", "time for it before the withdrawal"
+        if any(stop.depart < slot.release for stop in at_point):
+            yield f"{name}: vehicles leave before the release", "vehicles that wait for whoever does not go"
+        room = sites[slot.handover].capacity
+        if room is not None and len(people) > room:
+            yield f"{name}: {len(people)} people at {slot.handover}", f"at most {room}, whom the place can keep"
 
 
 def _people(plan: Plan, passengers: Sequence[Passenger]) -> Words:

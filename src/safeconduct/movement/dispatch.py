@@ -35,8 +35,17 @@ class Dispatch:
     convoys: tuple[Convoy, ...]
 
 
-def dispatch(passengers: Sequence[Passenger], zones: Sequence[Zone], depot: Depot, end: dt.datetime) -> Dispatch:
-    """Give every tranche a slot and every convoy its vehicles. Raises NothingFeasible where there is no timetable."""
+def dispatch(
+    passengers: Sequence[Passenger],
+    zones: Sequence[Zone],
+    depot: Depot,
+    end: dt.datetime,
+    capacity: Mapping[str, int],
+) -> Dispatch:
+    """Give every tranche a slot and every convoy its vehicles. Raises NothingFeasible where there is no timetable.
+
+    ``capacity`` is how many people the intermediary can keep at a handover point, where that is known.
+    """
     parts = convoys_of(passengers)
     order = sorted(parts, key=lambda t: (any(p.carriage is Carriage.REMAINS for c in parts[t] for p in c), t))
     loads = {tranche: load_of([p for convoy in parts[tranche] for p in convoy]) for tranche in parts}
@@ -44,7 +53,7 @@ def dispatch(passengers: Sequence[Passenger], zones: Sequence[Zone], depot: Depo
 
     def slots_from(fixed: Sequence[Slot], not_before: Mapping[int, dt.datetime]) -> tuple[Slot, ...]:
         silent = windows(zones)
-        return timetable(loads, order, silent, reach, depot.pace, depot.start, end, not_before, fixed)
+        return timetable(loads, order, silent, reach, depot.pace, depot.start, end, not_before, fixed, capacity)
 
     slots = slots_from((), {})
     free: dict[str, dt.datetime] = {}

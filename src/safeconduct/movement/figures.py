@@ -49,10 +49,10 @@ def timetable_svg(plan: Plan, sites: Sequence[Site], zones: Sequence[Zone], *, t
             parts += _row(slot, holder, runs, top + row * ROW, axis, place)
         parts += _handover(slot, place, (top, top + count * ROW), axis)
         top += count * ROW + GAP
-    parts += _legend(bottom + 22)
+    parts += _legend(bottom + 22, escrow=bool(plan.escrow))
     told = " ".join(
         f"Tranche {slot.tranche}: {names.get(slot.handover, slot.handover)}, both convoys meet {axis.both(slot.meet)}, "
-        f"all have left by {axis.both(slot.end)}."
+        f"{_released(slot, axis)}all have left by {axis.both(slot.end)}."
         for slot in slots
     )
     return _svg.figure(WIDTH, bottom + 36, "Timetable of the tranches", told, parts)
@@ -122,7 +122,7 @@ def _row(slot: Slot, holder: str, runs: Sequence[Run], top: float, axis: _Axis, 
 
 
 def _handover(slot: Slot, place: str, between: tuple[float, float], axis: _Axis) -> list[str]:
-    words = f"Tranche {slot.tranche} at {place}: {axis.both(slot.meet)} to {axis.both(slot.end)}"
+    words = f"Tranche {slot.tranche} at {place}: {_released(slot, axis)}{axis.both(slot.meet)} to {axis.both(slot.end)}"
     left, right = axis.x(slot.meet), axis.x(slot.end)
     box = (left, between[0] + 2, right, between[1] - 2)
     middle = (between[0] + between[1]) / 2
@@ -135,14 +135,23 @@ def _handover(slot: Slot, place: str, between: tuple[float, float], axis: _Axis)
         size=11,
         halo=True,
     )
-    return [_svg.block(box, _svg.BLUE, words), label]
+    parts = [_svg.block(box, _svg.BLUE, words)]
+    if slot.release is not None:
+        at = axis.x(slot.release)
+        parts.append(_svg.block((at - 1, between[0] + 2, at + 1, between[1] - 2), _svg.PAPER, words))
+    return [*parts, label]
 
 
-def _legend(y: float) -> list[str]:
+def _released(slot: Slot, axis: _Axis) -> str:
+    return "" if slot.release is None else f"nobody is released before {axis.both(slot.release)}, "
+
+
+def _legend(y: float, *, escrow: bool) -> list[str]:
     parts = []
+    handover = "hand-over; line: all in custody, release begins" if escrow else "hand-over and withdrawal"
     samples = (
         (_svg.INK, 0.55, 6, "on the road, there and back"),
-        (_svg.BLUE, 1.0, 14, "hand-over and withdrawal"),
+        (_svg.BLUE, 1.0, 14, handover),
         (_svg.INK, 0.12, 14, "silence window"),
     )
     x = float(LEFT)

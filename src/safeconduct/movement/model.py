@@ -24,13 +24,17 @@ class SiteKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A place that vehicles go to. ``party`` is empty for the intermediary's own places and for handover points."""
+    """A place that vehicles go to. ``party`` is empty for the intermediary's own places and for handover points.
+
+    ``capacity`` is how many people the intermediary can keep at a handover point at once; None where nobody has said.
+    """
 
     site_id: str
     name: str
     kind: SiteKind
     position: Position
     party: str = ""
+    capacity: int | None = None
 
 
 class ZoneKind(StrEnum):
@@ -111,7 +115,11 @@ class Corridor:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """When and where a tranche is handed over: both parties' convoys arrive at ``meet`` and have left by ``end``."""
+    """When and where a tranche is handed over: both parties' convoys arrive at ``meet`` and have left by ``end``.
+
+    ``release`` is set in escrow: from ``meet`` until then everybody is taken into the intermediary's custody, and
+    nobody is released before.
+    """
 
     tranche: int
     handover: str  # site_id
@@ -119,6 +127,7 @@ class Slot:
     meet: dt.datetime
     end: dt.datetime
     window: str  # zone_id of the silence window that covers the slot
+    release: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +176,10 @@ class Uncarried:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How the selected people travel. ``rehearsal`` is true where the road map must not be used for a live corridor."""
+    """How the selected people travel. ``rehearsal`` is true where the road map must not be used for a live corridor.
+
+    ``escrow`` is empty, or what the agreement says of a drop-out where its tranches are handed over in escrow.
+    """
 
     rehearsal: bool
     map_sha256: str
@@ -177,3 +189,4 @@ class Plan:
     duties: tuple[Duty, ...] = ()
     uncarried: tuple[Uncarried, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    escrow: str = ""

@@ -31,7 +31,8 @@ class Pace:
     """Durations in minutes, hours where the name ends in ``_h``, and shares of one.
 
     A slot is the last approach, the hand-over and the withdrawal. The hand-over runs in as many lanes as there are
-    started ``people_per_lane`` of both parties together.
+    started ``people_per_lane`` of both parties together. ``in_escrow`` it goes through them twice: everybody of both
+    parties is taken into the intermediary's custody, and only then is the first released.
     """
 
     grid_min: int = 10  # convoys meet at whole multiples of this
@@ -43,6 +44,7 @@ class Pace:
     stretcher_min: float = 3.0
     remains_min: float = 1.0
     people_per_lane: int = 45  # a bus load
+    in_escrow: bool = False
     boarding_opening_min: int = 10
     boarding_seat_min: float = 1.0
     boarding_stretcher_min: float = 4.0
@@ -61,10 +63,21 @@ class Pace:
     def lanes(self, load: Load) -> int:
         return max(1, math.ceil(load.people / self.people_per_lane))
 
+    def custody_min(self, load: Load) -> int:
+        """Minutes, on the grid, in which both parties' people pass through the lanes, with the opening."""
+        return self._on_grid(self.opening_min + self._work_min(load))
+
     def handover_min(self, load: Load) -> int:
         """Minutes that the hand-over of both parties' people takes, on the grid."""
+        release_min = self._on_grid(self._work_min(load)) if self.in_escrow else 0
+        return self.custody_min(load) + release_min
+
+    def _work_min(self, load: Load) -> float:
         work = load.seats * self.seat_min + load.stretchers * self.stretcher_min + load.remains * self.remains_min
-        return math.ceil((self.opening_min + work / self.lanes(load)) / self.grid_min) * self.grid_min
+        return work / self.lanes(load)
+
+    def _on_grid(self, minutes: float) -> int:
+        return math.ceil(minutes / self.grid_min) * self.grid_min
 
     def slot_min(self, load: Load) -> int:
         return self.approach_min + self.handover_min(load) + self.withdrawal_min

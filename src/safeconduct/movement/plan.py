@@ -10,6 +10,7 @@ Repeatable: solvers run on one thread with a fixed seed and count steps, not sec
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -59,20 +60,23 @@ def plan(
     languages: Mapping[str, Sequence[str]],
     time_zone: str = "UTC",
     min_gap_hours: int = 0,
+    escrow: str = "",
     pace: Pace = STANDARD,
 ) -> Plan:
     """Plan how the passengers travel between ``start`` and ``hours`` later.
 
     ``mode`` is *live* or *rehearsal*; ``languages`` gives each party's languages; ``time_zone`` is the local clock by
     which night work is counted; ``min_gap_hours`` is what the agreement asks for between one hand-over and the next.
-    People who cannot be carried are in ``uncarried`` with the reason; whether the tranche
-    may go without them is for the caller to judge.
+    ``escrow`` is what the agreement says of a drop-out where its tranches are handed over in escrow: everybody of a
+    tranche is then taken into the intermediary's custody at the handover point before anyone is released.
+    People who cannot be carried are in ``uncarried`` with the reason; whether the tranche may go without them is for
+    the caller to judge.
 
     Raises RefusedByRule (rehearsal map in a live operation, a place in a hazard zone or off the road), UnreadableInput
     (a passenger at an unknown place), NothingFeasible (no timetable), DoesNotVerify (the plan fails its own check).
     """
     road_map.serve(mode)
-    pace = replace(pace, gap_min=max(pace.gap_min, 60 * min_gap_hours))
+    pace = replace(pace, gap_min=max(pace.gap_min, 60 * min_gap_hours), in_escrow=bool(escrow))
     places = {site.site_id: site for site in sites}
     check_passengers(passengers, places)
     end = start + dt.timedelta(hours=hours)
@@ -80,12 +84,13 @@ def plan(
     check_on_road(road_map, used)
     check_clear([site for site in used if site.kind is not SiteKind.BASE], zones, pace, end)
     if not passengers:
-        return Plan(road_map.rehearsal, road_map.sha256, (), (), ())
+        return Plan(road_map.rehearsal, road_map.sha256, (), (), (), escrow=escrow)
     if not any(zone.kind is ZoneKind.SILENCE for zone in zones):
         fault = Fault("zones.geojson", "no silence window", "a zone of kind silence for each handover point in use")
         raise NothingFeasible("Nobody can be handed over: there is no silence window.", [fault])
     depot = Depot(tuple(sorted(fleet, key=lambda v: v.vehicle_id)), Corridors(road_map, sites), pace, start)
-    sent = dispatch(passengers, zones, depot, end)
+    capacity = {site.site_id: site.capacity for site in used if site.capacity is not None}
+    sent = dispatch(passengers, zones, depot, end, capacity)
     duties, crew_words = _crews(sent, staff, languages, depot, zones, ZoneInfo(time_zone))
     corridors, road_words = _roads(sent, depot, zones)
     made = Plan(
@@ -102,7 +107,9 @@ def plan(
             *sorted({words for convoy in sent.convoys for words in convoy.warnings}),
             *road_words,
             *crew_words,
+            *(_escrow_words(sent, capacity) if escrow else ()),
         ),
+        escrow=escrow,
     )
     faults = check_plan(made, passengers, sites, zones, fleet, staff, pace)
     if faults:
@@ -195,6 +202,23 @@ def _order_words(passengers: Sequence[Passenger]) -> list[str]:
         for tranche in sorted(lying)
         if tranche > first_without
     ]
+
+
+def _escrow_words(sent: Dispatch, capacity: Mapping[str, int]) -> list[str]:
+    """What keeps a tranche in escrow from being released, or may."""
+    left = Counter(one.tranche for convoy in sent.convoys for one in convoy.uncarried)
+    words = [
+        f"Tranche {tranche} is in escrow and {number} of its people cannot be carried: nobody of it, of either side, "
+        "is released without them."
+        for tranche, number in sorted(left.items())
+    ]
+    unknown = sorted({slot.handover for slot in sent.slots} - set(capacity))
+    if unknown:
+        words.append(
+            f"How many people can be kept in escrow is not said of {', '.join(unknown)} (capacity in sites.csv): see "
+            "that there is shelter for both sides' people of a tranche at once."
+        )
+    return words
 
 
 def _base_words(used: Sequence[Site], zones: Sequence[Zone], start: dt.datetime, end: dt.datetime) -> list[str]:

@@ -43,7 +43,10 @@ def read_world(folder: Path, parties: Collection[str], bounds: Bounds | None = N
 
 
 def read_sites(path: Path, parties: Collection[str], bounds: Bounds | None = None) -> tuple[Site, ...]:
-    """Read sites.csv: site_id, name, kind, party, lon, lat. ``bounds`` is the area of the road map, where known."""
+    """Read sites.csv: site_id, name, kind, party, lon, lat and, if given, capacity.
+
+    ``bounds`` is the area of the road map, where known.
+    """
     return _read(path, lambda faults: _sites(path, parties, bounds, faults))
 
 
@@ -88,12 +91,15 @@ def _sites(path: Path, parties: Collection[str], bounds: Bounds | None, faults: 
         _known_party(row, party, parties)
         if kind is SiteKind.DETENTION and not party:
             row.fault("party", "nothing", "the party that holds people there", "empty-field")
+        capacity = row.count("capacity") if row.text("capacity") else None
+        if capacity is not None and kind is not None and kind is not SiteKind.HANDOVER:
+            row.fault("capacity", row.text("capacity"), "nothing: it is of a handover point", "wrong-place")
         if lon is None or lat is None:
             continue
         if problem := off_map((lon, lat), bounds):
             row.fault("lon", f"{lon:g}, {lat:g}", problem, "off-the-map")
         if kind is not None and site_id and site_id not in found:
-            found[site_id] = Site(site_id, row.text("name") or site_id, kind, (lon, lat), party)
+            found[site_id] = Site(site_id, row.text("name") or site_id, kind, (lon, lat), party, capacity)
     return tuple(found.values())
 
 

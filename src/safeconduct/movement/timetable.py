@@ -5,6 +5,9 @@ window) at which its two convoys may meet. The tranches keep the order of the se
 the certificate bounds was counted in that order: a hand-over begins only when the one before it has ended, wherever
 the two are. No handover point holds two slots at once. Among the timetables that do this, the one is taken in which
 people wait and drive least, in person-minutes. Long timetables are solved eight tranches at a time.
+
+In escrow a slot is long enough to take everybody of both parties into custody before anyone is released, and lies
+where the intermediary can keep them all at once.
 """
 
 from __future__ import annotations
@@ -47,18 +50,23 @@ def timetable(
     end: dt.datetime,
     not_before: Mapping[int, dt.datetime] | None = None,
     fixed: Sequence[Slot] = (),
+    capacity: Mapping[str, int] | None = None,
 ) -> tuple[Slot, ...]:
     """A slot for each tranche in ``order``, after the slots in ``fixed``.
 
     ``loads`` are both parties' people together; ``reach`` says whether and how soon the convoys can be there;
-    ``not_before`` sets the earliest meeting of a tranche. Raises NothingFeasible, naming the tranche that does not
+    ``not_before`` sets the earliest meeting of a tranche; ``capacity`` how many people the intermediary can keep at a
+    handover point, which counts in escrow. Raises NothingFeasible, naming the tranche that does not
     fit and what would help.
     """
     todo = [tranche for tranche in order if tranche not in {slot.tranche for slot in fixed}]
-    options = {
-        tranche: _options(tranche, loads[tranche], windows, reach, pace, start, end, (not_before or {}).get(tranche))
-        for tranche in todo
-    }
+    options = {}
+    for tranche in todo:
+        large = _that_hold(loads[tranche], windows, (capacity or {}) if pace.in_escrow else {})
+        if not large and windows:
+            raise _no_holding_place(tranche, loads[tranche], windows, capacity or {})
+        earliest = (not_before or {}).get(tranche)
+        options[tranche] = _options(tranche, loads[tranche], large, reach, pace, start, end, earliest)
     for goal in (_least_waiting, _earliest):
         slots = list(fixed)
         for at in range(0, len(todo), CHUNK):
@@ -70,6 +78,21 @@ def timetable(
         else:
             return tuple(slots)
     raise _does_not_fit(todo, options, fixed, loads, windows, pace, start)
+
+
+def _that_hold(load: Load, windows: Sequence[Zone], capacity: Mapping[str, int]) -> list[Zone]:
+    """The windows at points where the load can be kept at once; a point of which nobody has said counts as large."""
+    return [w for w in windows if w.handover_id not in capacity or load.people <= capacity[w.handover_id]]
+
+
+def _no_holding_place(
+    tranche: int, load: Load, windows: Sequence[Zone], capacity: Mapping[str, int]
+) -> NothingFeasible:
+    given = ", ".join(f"{point} {capacity[point]}" for point in sorted({w.handover_id for w in windows}))
+    found = f"tranche {tranche} has {load.people} people of all sides, who wait in escrow together; given: {given}"
+    expected = f"a handover point with a silence window where {load.people} can be kept, or smaller tranches"
+    fault = Fault("sites.csv", found, expected, field="capacity", code="no-holding-place")
+    return NothingFeasible(f"No place holds tranche {tranche} in escrow.", [fault])
 
 
 def _least_waiting(option: _Option) -> int:
@@ -158,6 +181,7 @@ def _solve(
                 start + option.meet * MINUTE,
                 start + option.end * MINUTE,
                 option.window.zone_id,
+                start + (option.meet + pace.custody_min(loads[tranche])) * MINUTE if pace.in_escrow else None,
             )
         )
     return slots
@@ -227,19 +251,24 @@ def _does_not_fit(
         break
     load = loads[tranche]
     need = pace.slot_min(load)
+    escrow = (
+        f", {pace.custody_min(load)} of them to take everybody into custody before anyone is released"
+        if pace.in_escrow
+        else ""
+    )
     lengths = [f"{w.zone_id} {_minutes(w.end, w.start)} min" for w in windows]
     given = ", ".join(lengths) if lengths else "no window at all"
     if not options[tranche]:
         found = (
-            f"tranche {tranche} ({load.people} people) needs {need} min inside one window that its convoys can reach; "
-            f"given: {given}"
+            f"tranche {tranche} ({load.people} people) needs {need} min{escrow} inside one window that its convoys can "
+            f"reach; given: {given}"
         )
         expected = "a longer silence window, a later one, a smaller tranche, or a road that no hazard zone cuts"
     else:
         total = sum(pace.slot_min(loads[t]) for t in todo)
         found = (
-            f"tranche {tranche} ({load.people} people, {need} min) finds no place after the tranches before it; "
-            f"all {len(todo)} tranches need {total} min one after the other; given: {given}"
+            f"tranche {tranche} ({load.people} people, {need} min{escrow}) finds no place after the tranches before "
+            f"it; all {len(todo)} tranches need {total} min one after the other; given: {given}"
         )
         expected = "more or longer silence windows, a second handover point, more hours, or fewer and smaller tranches"
     fault = Fault("zones.geojson", found, expected, field="silence", code="no-slot")

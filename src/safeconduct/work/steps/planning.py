@@ -50,6 +50,7 @@ def plan_movement(context: Context) -> str:
     made, case, world = context.made, context.made.case, context.made.files.world
     assert made.chosen is not None
     assert made.operation is not None
+    rule = made.files.agreement.tranches
     road_map = movement.open_map(context.cache)
     made.map_attribution = road_map.attribution
     plan = made.plan = movement.plan(
@@ -64,7 +65,8 @@ def plan_movement(context: Context) -> str:
         mode=case.mode,
         languages={party.party_id: party.languages for party in case.parties},
         time_zone=case.time_zone,
-        min_gap_hours=made.files.agreement.tranches.min_gap_hours,
+        min_gap_hours=rule.min_gap_hours,
+        escrow=rule.on_drop_out if rule.escrow else "",
     )
     document = movement.plan_bytes(plan).decode()
     context.outputs.write("plan.json", document)
@@ -86,7 +88,8 @@ def plan_movement(context: Context) -> str:
             for (tranche, reason), ids in waiting.items()
         ]
         raise NothingFeasible(
-            f"{len(plan.uncarried)} of the selected people cannot be carried, so their tranches cannot go as agreed. "
+            f"{len(plan.uncarried)} of the selected people cannot be carried, so their tranches cannot go as agreed"
+            f"{': in escrow nobody of them is released without them' if plan.escrow else ''}. "
             "Add vehicles or time, or change the agreement; plan.json and report.html show what there is.",
             faults,
         )
