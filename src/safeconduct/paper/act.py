@@ -115,6 +115,8 @@ def handover_act(
     data |= {
         "copy": [words["copy_for"][i].format(name=named(copy_for)[i]) for i in range(2)],
         "text": [words[text][i].format(**fill[i]) for i in range(2)],
+        "escrow": _escrow(act, columns, words, clock, named(NEUTRAL)),
+        "in_custody": clock.sentence(act.in_custody) if act.in_custody else "",
         "place": act.place,
         "at": when,
         "named": any(line.names for line in act.lines),
@@ -146,6 +148,16 @@ def handover_act(
         ],
     }
     return render("handover_act", data, made_at=issued_at)
+
+
+def _escrow(
+    act: Act, columns: Sequence[str], words: Mapping[str, list[str]], clock: Clock, neutral: Sequence[str]
+) -> list[str]:
+    """The sentence on escrow in both languages; none where people are handed over one by one."""
+    if act.release is None:
+        return []
+    key, release = "act_escrow_remains" if act.remains else "act_escrow", clock.sentence(act.release)
+    return [words[key][i].format(neutral=neutral[i], release=release) for i in range(len(columns))]
 
 
 def _line(line: ActLine) -> dict[str, Any]:

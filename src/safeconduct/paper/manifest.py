@@ -22,10 +22,12 @@ def convoy_manifest(
     carriage: Mapping[str, Carriage],
     languages: Sequence[str],
     issued_at: dt.datetime,
+    release: dt.datetime | None = None,
 ) -> bytes:
     """The driver's paper for one run: stops, times, seat labels, and boxes for the head-count at each door.
 
-    It has neither names nor person numbers. ``sites`` by site_id; ``carriage`` by person_id; one or two ``languages``.
+    It has neither names nor person numbers. ``sites`` by site_id; ``carriage`` by person_id; one or two ``languages``;
+    ``release`` is, in escrow, when people are released by the plan.
     """
     number = document_number("M", head.number, run.tranche, [run.run_id, run.vehicle, run.seats])
     seat_of = {person: seat for seat, person in run.seats}
@@ -46,6 +48,7 @@ def convoy_manifest(
     if run.back is not None:
         stops.append(_stop(last + 1, run.back, sites, seat_of, carriage, clock))
     data |= {
+        "escrow": _escrow(data, sites[run.stops[-1].site], release, clock),
         "run": run.run_id,
         "vehicle": _vehicle(vehicle),
         "stops": stops,
@@ -66,16 +69,18 @@ def leader_manifest(
     languages: Sequence[str],
     issued_at: dt.datetime,
     names: Mapping[str, str] | None = None,
+    release: dt.datetime | None = None,
 ) -> bytes:
     """The sealed copy for the leader of a convoy (the runs of one tranche and holder): who sits where.
 
     ``names`` by person_id add a column with names; without them the paper has person numbers only. It never has
-    medical data: *stretcher* is how a person travels, not why.
+    medical data: *stretcher* is how a person travels, not why. ``release`` is as in ``convoy_manifest``.
     """
     tranche = runs[0].tranche
     number = document_number("L", head.number, tranche, [[run.run_id, run.seats] for run in runs])
     data = frame(head, number, "leader_manifest", languages, issued_at, tranche)
     data["named"] = bool(names)
+    data["escrow"] = _escrow(data, sites[runs[0].stops[-1].site], release, Clock(head.time_zone))
     data["vehicles"] = [
         {
             "vehicle": _vehicle(vehicles[run.vehicle]),
@@ -86,6 +91,12 @@ def leader_manifest(
     ]
     data["total"] = sum(len(run.seats) for run in runs)
     return render("leader_manifest", data, made_at=issued_at)
+
+
+def _escrow(data: Mapping[str, Any], point: Site, release: dt.datetime | None, clock: Clock) -> list[str]:
+    if release is None:
+        return []
+    return [text.format(place=point.name, release=clock.sentence(release)) for text in data["words"]["escrow_note"]]
 
 
 def _vehicle(vehicle: Vehicle) -> dict[str, str]:

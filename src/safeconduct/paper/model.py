@@ -59,7 +59,8 @@ class Act:
     """A handover act before it is printed: one direction of one tranche.
 
     ``agreed_sha256`` is the digest of the list that both parties agreed. ``totals`` are of both directions.
-    ``remarks`` by party id (or ``"neutral"``); who has none gets lines to write on.
+    ``remarks`` by party id (or ``"neutral"``); who has none gets lines to write on. In escrow ``release`` is when
+    people are released by the plan, and ``in_custody`` when all were in custody; None leaves a line to fill in.
     """
 
     tranche: int
@@ -72,6 +73,8 @@ class Act:
     agreed_sha256: str
     remarks: Mapping[str, str]
     remains: bool = False
+    release: dt.datetime | None = None
+    in_custody: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

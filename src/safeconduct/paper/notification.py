@@ -70,6 +70,7 @@ def movement_notification(
         "window": spoken("window_text", start=clock.sentence(start), end=clock.sentence(end)),
         "slot_place": _place(sites[slot.handover]),
         "slot": spoken("slot_text", meet=clock.sentence(slot.meet), end=clock.sentence(slot.end)),
+        "escrow": spoken("slot_escrow", release=clock.sentence(slot.release)) if slot.release else [],
         "officer": duty_officer,
         "reached_by": reached_by,
         "marking": [name_in(marking, language) for language in languages],

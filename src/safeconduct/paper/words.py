@@ -88,6 +88,16 @@ _TABLE: dict[str, tuple[str, str, str, str]] = {
     "door_arriving": ("Arriving: {place}", "Приїзд: {place}", "Приезд: {place}", "Прыезд: {place}"),
     "expected": ("Expected", "Має бути", "Должно быть", "Павінна быць"),
     "counted": ("Counted", "Пораховано", "Посчитано", "Палічана"),
+    "escrow_note": (
+        "In escrow: at {place} the intermediary takes over everyone of this tranche, from both sides, before anyone is "
+        "released, and releases nobody before {release}. Wait with your vehicle until then.",
+        "Через посередника: у місці {place} посередник приймає всіх із цієї групи, від обох сторін, перш ніж когось "
+        "відпустити, і нікого не відпускає раніше {release}. Чекайте з транспортом до того часу.",
+        "Через посредника: в месте {place} посредник принимает всех из этой группы, от обеих сторон, прежде чем "
+        "кого-либо отпустить, и никого не отпускает раньше {release}. Ждите с транспортом до этого времени.",
+        "Праз пасрэдніка: у месцы {place} пасрэднік прымае ўсіх з гэтай групы, ад абодвух бакоў, перш чым кагосьці "
+        "адпусціць, і нікога не адпускае раней за {release}. Чакайце з транспартам да гэтага часу.",
+    ),
     # The convoy leader's manifest
     "leader_manifest": (
         "Convoy leader’s manifest",
@@ -135,6 +145,26 @@ _TABLE: dict[str, tuple[str, str, str, str]] = {
         "У месцы {place} {day} у {local} па мясцовым часе ({utc} UTC) {giver} праз пасрэдніка, якім з’яўляецца "
         "{neutral}, перадае, а {receiver} прымае астанкі, пералічаныя ў гэтым акце (Дадатковы пратакол I, артыкул "
         "34).",
+    ),
+    "act_escrow": (
+        "In escrow: nobody of this tranche is released before both sides’ people are all in the custody of {neutral}, "
+        "planned for {release}. All were in custody at:",
+        "Через посередника: нікого з цієї групи не відпускають, доки всі люди обох сторін не будуть під опікою "
+        "посередника ({neutral}), за планом о {release}. Усі були під опікою о:",
+        "Через посредника: никого из этой группы не отпускают, пока все люди обеих сторон не окажутся на попечении "
+        "посредника ({neutral}), по плану в {release}. Все были на попечении в:",
+        "Праз пасрэдніка: нікога з гэтай групы не адпускаюць, пакуль усе людзі абодвух бакоў не апынуцца пад апекай "
+        "пасрэдніка ({neutral}), па плане ў {release}. Усе былі пад апекай у:",
+    ),
+    "act_escrow_remains": (
+        "In escrow: no remains of this tranche are released before those of both sides are all in the custody of "
+        "{neutral}, planned for {release}. All were in custody at:",
+        "Через посередника: жодних останків із цієї групи не віддають, доки всі останки обох сторін не будуть у "
+        "посередника ({neutral}), за планом о {release}. Усі були в посередника о:",
+        "Через посредника: никаких останков из этой группы не отдают, пока все останки обеих сторон не окажутся у "
+        "посредника ({neutral}), по плану в {release}. Все были у посредника в:",
+        "Праз пасрэдніка: ніякіх астанкаў з гэтай групы не аддаюць, пакуль усе астанкі абодвух бакоў не апынуцца ў "
+        "пасрэдніка ({neutral}), па плане ў {release}. Усе былі ў пасрэдніка ў:",
     ),
     "act_equal": (
         "Both texts are equally valid. No side changes the remarks of another.",
@@ -264,6 +294,16 @@ _TABLE: dict[str, tuple[str, str, str, str]] = {
         "прибуття до {meet}, від’їзд до {end}",
         "прибытие до {meet}, отъезд до {end}",
         "прыбыццё да {meet}, ад’езд да {end}",
+    ),
+    "slot_escrow": (
+        "in escrow: nobody is released before {release}, and not before both sides’ people of this tranche are all in "
+        "the intermediary’s custody",
+        "через посередника: нікого не відпускають раніше {release} і доки всі люди обох сторін із цієї групи не будуть "
+        "під опікою посередника",
+        "через посредника: никого не отпускают раньше {release} и пока все люди обеих сторон из этой группы не "
+        "окажутся на попечении посредника",
+        "праз пасрэдніка: нікога не адпускаюць раней за {release} і пакуль усе людзі абодвух бакоў з гэтай групы не "
+        "апынуцца пад апекай пасрэдніка",
     ),
     "officer": (
         "Duty officer, at all hours",

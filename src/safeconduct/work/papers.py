@@ -96,6 +96,7 @@ class _Printer:
                     carriage=self.carriage,
                     languages=words,
                     issued_at=self.at,
+                    release=slot.release,
                 )
                 name = f"{stem}-manifest-{run.vehicle.lower()}.pdf"
                 made.append((name, f"Convoy manifest, tranche {slot.tranche}, {run.vehicle}", content))
@@ -108,6 +109,7 @@ class _Printer:
                 languages=words,
                 issued_at=self.at,
                 names={person: self.spelled[person][0] for run in own for _, person in run.seats},
+                release=slot.release,
             )
             made.append(
                 (f"{stem}-leader-{holder}.pdf", f"Leader's manifest, tranche {slot.tranche}, {holder}", content)
@@ -162,6 +164,7 @@ class _Printer:
                 agreed_sha256=self.agreed,
                 remarks={},
                 remains=tranche.remains,
+                release=slot.release,
             )
             for copy in (giver, receiver, NEUTRAL):
                 content = paper.handover_act(
