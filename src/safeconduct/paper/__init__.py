@@ -6,8 +6,8 @@ of all papers, in four languages, are in ``words.py``. The same values give the 
 """
 
 from safeconduct.paper.act import act_lines, act_number, handover_act
-from safeconduct.paper.fairness import fairness_page
-from safeconduct.paper.figures import exposure_svg
+from safeconduct.paper.fairness import drawn_line, fairness_page
+from safeconduct.paper.figures import Line, exposure_svg, leads_svg
 from safeconduct.paper.manifest import convoy_manifest, leader_manifest
 from safeconduct.paper.model import Act, ActLine, ActTotals, Guarantee, Letterhead, Names
 from safeconduct.paper.notification import movement_notification
@@ -20,6 +20,7 @@ __all__ = [
     "ActTotals",
     "Guarantee",
     "Letterhead",
+    "Line",
     "Link",
     "Names",
     "Number",
@@ -30,10 +31,12 @@ __all__ = [
     "act_lines",
     "act_number",
     "convoy_manifest",
+    "drawn_line",
     "exposure_svg",
     "fairness_page",
     "handover_act",
     "leader_manifest",
+    "leads_svg",
     "movement_notification",
     "render",
     "report",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from safeconduct.paper.figures import exposure_svg
+from safeconduct.paper.figures import Line, exposure_svg, leads_svg
 from safeconduct.paper.pages import template
 
 SIDES = (("gives", "People it holds"), ("receives", "People it is to receive"))
@@ -32,7 +32,11 @@ def fairness_page(document: Mapping[str, Any], *, title: str, names: Mapping[str
     curve = ""
     if lead["curve"] and len(parties) == 2:
         first, second = (names.get(party, party) for party in parties)
-        curve = exposure_svg(lead["curve"], lead["greatest"], ahead=first, behind=second)
+        curve = exposure_svg(lead["curve"], lead["greatest"], ahead=first, behind=second, tranches=lead["tranches"])
+    elif lead["lines"]:
+        lines = [drawn_line(line, names) for line in lead["lines"]]
+        bound = max(line["greatest"] for line in lead["lines"])
+        curve = leads_svg(lines, sum(lead["tranches"]), bound, tranches=lead["tranches"])
     proven = all(level["reached"] == level["at_most"] for level in document["proof"]["levels"])
     return template("fairness.html.j2").render(
         document=document,
@@ -46,3 +50,10 @@ def fairness_page(document: Mapping[str, Any], *, title: str, names: Mapping[str
         proven=proven,
         curve=Markup(curve),  # noqa: S704 - drawn above, with its words escaped
     )
+
+
+def drawn_line(line: Mapping[str, Any], names: Mapping[str, str]) -> Line:
+    """A line of fairness.json in the parties' names; remains are told apart from the living."""
+    what = " (remains)" if line["remains"] else ""
+    against = names.get(line["against"], line["against"]) or "all others together"
+    return Line(names.get(line["party"], line["party"]) + what, against + what, [tuple(s) for s in line["curve"]])

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from safeconduct.errors import RefusedByRule
-from safeconduct.paper.figures import exposure_svg
+from safeconduct.paper.figures import Line, exposure_svg, leads_svg
 from safeconduct.paper.pages import template
 
 
@@ -84,6 +84,8 @@ class ReportData:
     tranches: tuple[TrancheRow, ...]
     exposure: tuple[int, ...]
     exposure_bound: int
+    leads: tuple[Line, ...] = ()  # among several parties, a line for each two and for each against the others
+    tranche_sizes: tuple[int, ...] = ()
     timetable_svg: str = ""
     map_svg: str = ""
     map_note: str = ""
@@ -110,7 +112,12 @@ def report(data: ReportData) -> str:
 
     curve = ""
     if data.exposure and len(data.parties) == 2:
-        curve = exposure_svg(data.exposure, data.exposure_bound, ahead=data.parties[0], behind=data.parties[1])
+        first, second = data.parties
+        curve = exposure_svg(
+            data.exposure, data.exposure_bound, ahead=first, behind=second, tranches=data.tranche_sizes
+        )
+    elif data.leads:
+        curve = leads_svg(data.leads, sum(data.tranche_sizes), data.exposure_bound, tranches=data.tranche_sizes)
     figures = {
         "exposure": Markup(curve),  # noqa: S704 - drawn above, with its words escaped
         "timetable": Markup(_plain(data.timetable_svg, "timetable")),  # noqa: S704 - checked

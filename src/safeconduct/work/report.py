@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from safeconduct import movement, people
+from safeconduct.paper import drawn_line
 from safeconduct.paper.report import Link, Number, ReportData, Step, Task, TrancheRow, report
+from safeconduct.selection import answers
 from safeconduct.work.outputs import Outputs
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ def _data(made: Made, outputs: Outputs) -> ReportData:
     written = [(name, label, note) for name, label, note in RESULTS if name in outputs.names]
     selected = sum(len(tranche.order) for tranche in made.chosen.tranches)
     identity = Counter(person.identity for person in made.persons)
+    names = {party.party_id: party.name("en") for party in ordered}
+    lines = answers.lead_lines(made.chosen, made.files.agreement, made.persons) if len(ordered) > 2 else ()
     return ReportData(
         number=case.number,
         title=case.title,
@@ -67,7 +71,9 @@ def _data(made: Made, outputs: Outputs) -> ReportData:
         steps=tuple(Step(_title(done.step), done.sentence, seconds=done.seconds) for done in made.done),
         tranches=_tranches(made, [party.party_id for party in ordered], clock),
         exposure=made.chosen.exposure,
-        exposure_bound=made.chosen.exposure_bound,
+        exposure_bound=max([made.chosen.exposure_bound, *(line.greatest for line in lines)]),
+        leads=tuple(drawn_line(line.document(), names) for line in lines),
+        tranche_sizes=tuple(len(tranche.order) for tranche in made.chosen.tranches),
         timetable_svg=timetable,
         map_svg=figure,
         map_note=made.map_attribution,

@@ -21,6 +21,7 @@ from safeconduct.selection.answers.changes import (
 from safeconduct.selection.answers.fairness import fairness, fairness_bytes
 from safeconduct.selection.answers.ground import Answered, Ground, ground, read_ground, signed, ties
 from safeconduct.selection.answers.include import Include, Remedy, include
+from safeconduct.selection.answers.leads import REST, LeadLine, lead_lines, open_to_loss
 from safeconduct.selection.answers.mirror import Mirrored, mirror
 from safeconduct.selection.answers.participation import Participation, Violation, participation
 from safeconduct.selection.answers.resolve import resolve
@@ -30,6 +31,7 @@ from safeconduct.selection.answers.why import ANSWERS, Evidence, Why, why
 
 __all__ = [
     "ANSWERS",
+    "REST",
     "Add",
     "Agrees",
     "Answered",
@@ -40,6 +42,7 @@ __all__ = [
     "Force",
     "Ground",
     "Include",
+    "LeadLine",
     "Lift",
     "Mirrored",
     "Moved",
@@ -58,7 +61,9 @@ __all__ = [
     "fairness_bytes",
     "ground",
     "include",
+    "lead_lines",
     "mirror",
+    "open_to_loss",
     "parse_set",
     "participation",
     "read_add",

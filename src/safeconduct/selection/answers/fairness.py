@@ -14,6 +14,7 @@ from typing import Any
 
 from safeconduct.people.model import Identity, Person
 from safeconduct.selection.answers.asymmetry import asymmetries
+from safeconduct.selection.answers.leads import lead_lines, open_to_loss
 from safeconduct.selection.answers.mirror import Mirrored
 from safeconduct.selection.lottery import ticket
 from safeconduct.selection.model import Reason, Selection
@@ -32,6 +33,7 @@ def fairness(
     certificate = selection.certificate
     parties = sorted(agreement.parties)
     rows = _Rows(selection, agreement, persons, on)
+    lines, escrow = lead_lines(selection, agreement, persons), agreement.tranches.escrow
     return {
         "format": FORMAT,
         "agreement": {"id": agreement.id, "sha256": certificate["agreement_sha256"], "applied_on": on.isoformat()},
@@ -41,6 +43,10 @@ def fairness(
             "least_possible": certificate["exposure"]["least"],
             "curve": list(selection.exposure),
             "ahead": _ahead(selection, parties),
+            "lines": [line.document() for line in lines],
+            "tranches": [len(tranche.order) for tranche in selection.tranches],
+            "escrow": escrow,
+            "open_to_loss": open_to_loss(lines, escrow=escrow),
         },
         "asymmetric": [{"clause": clause, "what": what} for clause, what in asymmetries(agreement)],
         "mirror": mirrored.document(),
@@ -129,7 +135,7 @@ def _quantiles(months: Sequence[int]) -> dict[str, int] | None:
 
 
 def _ahead(selection: Selection, parties: Sequence[str]) -> dict[str, int] | None:
-    """How far each of two parties was ahead at most; among more parties the curve mixes pairs, and says no more."""
+    """How far each of two parties was ahead at most; among more parties ``lines`` tell it."""
     if len(parties) != 2:
         return None
     first, second = parties
