@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from safeconduct.cli.people import app
-from safeconduct.errors import RefusedByRule, SafeconductError, UnreadableInput
+from safeconduct.errors import UnreadableInput
 from safeconduct.people import ListKind, match, read_list, review_queue, write_queue
 
 HEADINGS = "id;surname;first name;patronymic;dob\n"
@@ -110,13 +110,20 @@ def test_ids_that_stand_twice_are_refused_with_both_rows(tmp_path: Path) -> None
             call(*words)
 
 
-def test_ten_thousand_entries_of_one_name_end_in_a_sentence(tmp_path: Path) -> None:
-    """Read, flagged, and compared or refused before any pair is made, with the rule and the budget named."""
+def test_ten_thousand_entries_of_one_name_are_set_aside_and_told(tmp_path: Path) -> None:
+    """A hundred million pairs that nobody could decide are not made; all entries are kept, and the others compared."""
     rows = [f"{number};Мороз;Іван;Петрович;1990" for number in range(10_000)]
-    held, sought = write(tmp_path / "azure-held.csv", *rows), write(tmp_path / "amber-sought.csv", *rows)
+    held = write(tmp_path / "azure-held.csv", *rows, f"a;{ODD[0][1]}", f"b;{ODD[1][1]}")
+    sought = write(tmp_path / "amber-sought.csv", *rows, f"c;{ODD[0][2]}", f"d;{ODD[1][2]}")
     assert "repeated: 10000" in call("read", held, "--kind", "sought")[1]
-    with pytest.raises(SafeconductError) as caught:
-        call("match", held, sought, "--out", tmp_path / "out")
-    assert isinstance(caught.value, RefusedByRule)
-    assert "family + given" in str(caught.value)
-    assert not (tmp_path / "out").exists()
+    stdout, stderr = call("match", held, sought, "--out", tmp_path / "out", "--json")
+    document = json.loads(stdout)
+    assert (document["propose"], document["set_aside"], document["set_aside_in_a_list"]) == (2, 20_000, 20_000)
+    assert document["held_without_match"] == document["sought_without_match"] == 10_000
+    assert (
+        "20,000 entries agree in family + given + father and in nothing finer"
+        " (amber-sought.csv, rows 2, 3, 4 and 9,997 more; azure-held.csv, rows 2, 3, 4 and 9,997 more);"
+        " no other rule pairs any." in stderr
+    )
+    assert "Ask the party for a birth date" in stderr
+    assert (tmp_path / "out" / "set-aside.csv").read_text("utf-8").count("\n") == 40_001

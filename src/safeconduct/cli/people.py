@@ -22,6 +22,7 @@ app = typer.Typer(help="Read lists, and find the same person in two of them.", n
 app.add_typer(people_private.app, name="private")
 
 KINDS = ("held", "sought", "family")
+WRITTEN = ("matches.csv", "duplicates.csv", "set-aside.csv")
 
 WeightsOption = Annotated[Path | None, typer.Option("--weights", help="Weights that `people learn` has written.")]
 FamilyOption = Annotated[
@@ -79,9 +80,11 @@ def match_command(
 ) -> None:
     """Compare a held list with a sought list; write matches.csv and duplicates.csv. Nothing is decided.
 
+    Entries that too many others are like are written to set-aside.csv, and everybody else is compared.
     With --family also write family-reports.csv: which entries the families may speak of. It changes no pair.
     """
     from safeconduct.people import Band, duplicates, family_reports, match, read_weights, write_matches, write_reports
+    from safeconduct.people.aside import ADVICE, told, write_set_aside
     from safeconduct.people.queue import write_twice
 
     learned = None if weights is None else read_weights(weights)
@@ -89,10 +92,11 @@ def match_command(
     with nothing_thrown_away():
         ours, theirs = _both(held, sought)
         matches = match(ours, theirs, budget=budget, weights=learned, engine=where)
-        twice = duplicates([*ours, *theirs], budget=budget, weights=learned, engine=where)
+        doubles = duplicates([*ours, *theirs], budget=budget, weights=learned, engine=where)
         out.mkdir(parents=True, exist_ok=True)
         write_matches(matches, out / "matches.csv")
-        write_twice(twice, out / "duplicates.csv")
+        write_twice(doubles.pairs, out / "duplicates.csv")
+        write_set_aside(matches.set_aside, doubles.set_aside, [*ours, *theirs], out / "set-aside.csv")
     bands = Counter(pair.band for pair in matches.pairs)
     counts = {
         "propose": bands[Band.PROPOSE],
@@ -100,11 +104,13 @@ def match_command(
         "held_without_match": len(matches.unmatched_held),
         "sought_without_match": len(matches.unmatched_sought),
         "uncompared": len(matches.uncompared_held) + len(matches.uncompared_sought),
-        "twice_in_a_list": len(twice),
+        "set_aside": len(matches.set_aside),
+        "twice_in_a_list": len(doubles.pairs),
+        "set_aside_in_a_list": len(doubles.set_aside),
     }
     if json:
         versions = {"key_version": matches.key_version, "model_version": matches.model_version}
-        emit(counts | versions | {"written": [str(out / "matches.csv"), str(out / "duplicates.csv")]})
+        emit(counts | versions | {"written": [str(out / name) for name in WRITTEN]})
     if family:
         reports = family_reports(_family(family, ours, theirs), ours, theirs, budget=budget, weights=learned)
         write_reports(reports, out / "family-reports.csv")
@@ -116,9 +122,16 @@ def match_command(
     say(f"{counts['review']} pairs are to be looked at; the column reasons says what speaks against them.")
     say(f"{counts['held_without_match']} held and {counts['sought_without_match']} sought have no match.")
     if counts["uncompared"]:
-        say(f"{counts['uncompared']} of these say too little, or only what too many others say, to be compared at all.")
-    if twice:
-        say(f"{len(twice)} pairs within one list may be one person entered twice: duplicates.csv")
+        say(f"{counts['uncompared']} of these say too little to be compared at all.")
+    if doubles.pairs:
+        say(f"{len(doubles.pairs)} pairs within one list may be one person entered twice: duplicates.csv")
+    for found, where_to in ((matches.set_aside, "the other list"), (doubles.set_aside, "their own list")):
+        if found:
+            say(f"Set aside, as too many say the same to be compared with {where_to}: {len(found):,} (set-aside.csv)")
+            for line in told(found, [*ours, *theirs]):
+                say(f"    {line}")
+    if matches.set_aside or doubles.set_aside:
+        say(f"    All are kept. {ADVICE}")
     say(f"Written to {out}. Nothing was decided.")
 
 

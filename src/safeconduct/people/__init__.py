@@ -6,6 +6,7 @@ stands beside a pair (``families.py``) and makes no person. Nothing is merged by
 the values, ``read.py`` for the formats and ``skeleton.py`` for how names are compared across alphabets.
 """
 
+from safeconduct.people.aside import ADVICE, write_set_aside
 from safeconduct.people.audit import Audit, audit, audit_sample
 from safeconduct.people.backends import DuckDB, Engine, Spark
 from safeconduct.people.decisions import check_decisions, read_decisions, standing, write_decisions
@@ -28,7 +29,7 @@ from safeconduct.people.model import (
     Status,
     Verdict,
 )
-from safeconduct.people.pairs import Band, FieldWeight, Matches, Pair, Twice
+from safeconduct.people.pairs import Band, Duplicates, FieldWeight, Matches, Pair, SetAside, Twice
 from safeconduct.people.persons import persons
 from safeconduct.people.persons_file import read_persons, write_persons
 from safeconduct.people.queue import QueueItem, review_queue, write_matches, write_queue
@@ -38,12 +39,14 @@ from safeconduct.people.tables import key_version
 from safeconduct.people.waterfall import waterfall
 
 __all__ = [
+    "ADVICE",
     "Audit",
     "Band",
     "Carriage",
     "Consent",
     "Decision",
     "DuckDB",
+    "Duplicates",
     "Engine",
     "Entry",
     "FamilyReport",
@@ -61,6 +64,7 @@ __all__ = [
     "PartialDate",
     "Person",
     "QueueItem",
+    "SetAside",
     "Sex",
     "Spark",
     "Status",
@@ -91,5 +95,6 @@ __all__ = [
     "write_persons",
     "write_queue",
     "write_reports",
+    "write_set_aside",
     "write_weights",
 ]

@@ -1,10 +1,10 @@
 """From scores to bands: which pairs are proposed, which are only to be looked at, and why.
 
 The machine merges nobody. A pair is *proposed* only if its probability is at least 0.999 **and** the given names
-agree, sexes and birth dates do not conflict, both birth dates are known, and every other candidate of either entry is
-at least six bits (64 times) less likely. Everything else that is likely enough goes to *review*, with the reason that
-held it back; so twins, brothers and namesakes always come before a person's eyes. A pair that another beats by six
-bits is *no*.
+agree, sexes and birth dates do not conflict, both birth dates are known, and every other candidate of either entry was
+compared and is at least six bits (64 times) less likely. Everything else that is likely enough goes to *review*, with
+the reason that held it back; so twins, brothers and namesakes always come before a person's eyes. A pair that another
+beats by six bits is *no*.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ BIRTH_CONFLICT = "birth_date_conflict"
 BIRTH_MISSING = "birth_date_missing"
 NO_MARGIN = "another_candidate_is_near"
 DOMINATED = "another_candidate_is_far_better"
+SET_ASIDE = "candidates_set_aside"
 
 _GIVEN, _BIRTH, _SEX, _FAMILY = (link.FIELDS.index(field) for field in ("given", "birth", "sex", "family"))
 _BIRTH_CONFLICTS = tuple(link.LEVELS["birth"].index(level) for level in ("year", "other"))
@@ -63,9 +64,10 @@ def margins(scores: Scores) -> NDArray[np.float64]:
 
 
 def band_of(
-    probability: float, margin: float, levels: Sequence[int], left: Entry, right: Entry
+    probability: float, margin: float, levels: Sequence[int], left: Entry, right: Entry, *, aside: bool = False
 ) -> tuple[Band, tuple[str, ...]]:
-    """The band of one pair, and the codes of what kept it from a higher one."""
+    """The band of one pair, and the codes of what kept it from a higher one. ``aside`` says that other candidates of
+    either entry were not compared, as too many say the same."""
     if margin <= -MARGIN_BITS:
         return Band.NO, (DOMINATED,)
     if probability < REVIEW:
@@ -83,6 +85,8 @@ def band_of(
         held_back.append(BIRTH_MISSING)
     if margin < MARGIN_BITS:
         held_back.append(NO_MARGIN)
+    if aside:
+        held_back.append(SET_ASIDE)
     if held_back or probability < PROPOSE:
         return Band.REVIEW, tuple(held_back)
     return Band.PROPOSE, ()

@@ -15,8 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from safeconduct.errors import Fault, RefusedByRule
-from safeconduct.people import keys, link
+from safeconduct.people import blocking, keys, link
 from safeconduct.people.backends import Backend, DuckDB, Engine, opened
 
 if TYPE_CHECKING:
@@ -50,9 +49,10 @@ class Scores:
     levels: NDArray[np.int8]  # pairs x fields: index into link.LEVELS, or -1 where a side says nothing
     field_bits: NDArray[np.float64]  # pairs x fields
     prior_bits: float
-    tight: bool  # whether only the tight blocking rules fitted the budget
-    left_unkeyed: tuple[int, ...]  # records that no blocking rule can bring together with any other
+    tight: bool  # whether some records are kept out of a wide rule, and paired by a finer one
+    left_unkeyed: tuple[int, ...]  # records that say too little for any blocking rule
     right_unkeyed: tuple[int, ...]
+    aside: tuple[blocking.Aside, ...]  # records that too many are like, by number: those of the right after the left
 
 
 def score(
@@ -70,11 +70,10 @@ def score(
     """
     with opened(engine) as backend:
         backend.load("loaded_keys", _table(left, right or ()))
-        derived = ", ".join(f"{sql} as {name}" for name, sql in link.DERIVED.items())
-        backend.make("entries", f"select *, {derived} from loaded_keys")
-        blocks, pairs = _affordable(backend, budget, linking=right is not None)
+        blocking.prepare(backend)
+        chosen = blocking.choose(backend, budget, linking=right is not None)
         adapted = _adapted(backend, weights, linking=right is not None)
-        return _run(backend, adapted, blocks, pairs, sizes=(len(left), None if right is None else len(right)))
+        return _run(backend, adapted, chosen, sizes=(len(left), None if right is None else len(right)))
 
 
 def _table(left: Sequence[Record], right: Sequence[Record]) -> Any:
@@ -93,74 +92,13 @@ def _table(left: Sequence[Record], right: Sequence[Record]) -> Any:
     return pa.table(columns)
 
 
-def _agreeing(columns: Sequence[str], linking: bool) -> tuple[str, tuple[str, ...]]:
-    """SQL for how many pairs agree on each combination of values, as ``pairs``, and the columns it is counted by.
-    Where lists are linked, pairs of one group count, too."""
-    counted_by = tuple(columns) if linking else (*columns, "party_group")
-    here = "count(*) filter (where side = 0) * count(*) filter (where side = 1)"
-    pairs = here if linking else "cast(count(*) * (count(*) - 1) / 2 as bigint)"
-    cells, present = ", ".join(counted_by), " and ".join(f"{column} is not null" for column in counted_by)
-    return f"select {cells}, {pairs} as pairs from entries where {present} group by {cells}", counted_by
-
-
-def _affordable(backend: Backend, budget: int, *, linking: bool) -> tuple[tuple[tuple[str, ...], ...], int]:
-    """The widest set of rules within the budget, and the most pairs it can make. Raises RefusedByRule where even the
-    tightest is over it."""
-    try:
-        return link.BLOCKS, check_budget(backend, link.BLOCKS, budget, linking=linking)
-    except RefusedByRule:
-        _add_rare(backend, linking=linking)
-        return link.TIGHT_BLOCKS, check_budget(backend, link.TIGHT_BLOCKS, budget, linking=linking)
-
-
-def _add_rare(backend: Backend, *, linking: bool) -> None:
-    """Add a column for each of link.BLOCKS: its combination of values where few enough pairs agree on it."""
-    columns, joins = [], []
-    for at, block in enumerate(link.BLOCKS):
-        counted, counted_by = _agreeing(block, linking)
-        same = " and ".join(f"e.{column} = few{at}.{column}" for column in counted_by)
-        values = ", ".join(f"e.{column}" for column in block)
-        columns.append(f"case when few{at}.pairs is not null then concat_ws('|', {values}) end as {link.rare(block)}")
-        few = f"select * from ({counted}) counted where pairs between 1 and {link.RARE_PAIRS}"
-        joins.append(f"left join ({few}) few{at} on {same}")
-    backend.make("widened", f"select e.*, {', '.join(columns)} from entries e {' '.join(joins)}")
-    backend.make("entries", "select * from widened")
-
-
-def check_budget(backend: Backend, blocks: Sequence[Sequence[str]], budget: int, *, linking: bool) -> int:
-    """Count the pairs of each rule before any is made. Raises RefusedByRule, naming the rule to blame, over ``budget``.
-
-    The count is an upper bound: a pair that several rules bring together is counted by each, and pairs of one group by
-    all. Returns it.
-    """
-    queries = [
-        f"select {at} as rule, coalesce(sum(pairs), 0) as pairs, coalesce(max(pairs), 0) as most"
-        f" from ({_agreeing(block, linking)[0]}) counted"
-        for at, block in enumerate(blocks)
-    ]
-    found = sorted((int(pairs), -at, int(most)) for at, pairs, most in backend.rows(" union all ".join(queries)))
-    total = sum(pairs for pairs, _, _ in found)
-    if total <= budget:
-        return total
-    faults = []
-    for pairs, at, most in reversed(found[-3:]):
-        rule = link.spoken(blocks[-at])
-        said = f"{pairs:,} pairs by the rule {rule}, {most:,} of them from equal keys alone"
-        wanted = "lists without so many equal entries, or a higher budget"
-        if pairs:
-            faults.append(Fault("lists", said, wanted, field=rule, code="pair_budget"))
-    raise RefusedByRule(
-        f"Comparing the lists would take {total:,} pairs, over the budget of {budget:,}. Nothing was compared.", faults
-    )
-
-
 def _adapted(backend: Backend, weights: link.Weights, *, linking: bool) -> link.Weights:
     """The weights with the chance agreement of each field counted in the lists, and smoothed towards the committed."""
     here, there = ("side = 0", "side = 1") if linking else ("true", "true")
     queries = [
         f"select {at} as field, coalesce(sum(l * r), 0) as agree, coalesce(sum(l), 0) as l, coalesce(sum(r), 0) as r"
         f" from (select count(*) filter (where {here}) as l, count(*) filter (where {there}) as r"
-        f" from entries where {field} is not null group by {field}) counted"
+        f" from entries where {field} is not null and not aside group by {field}) counted"
         for at, field in enumerate(link.ADAPTED)
     ]
     u = dict(weights.u)
@@ -175,8 +113,7 @@ def _adapted(backend: Backend, weights: link.Weights, *, linking: bool) -> link.
 def _run(
     backend: Backend,
     weights: link.Weights,
-    blocks: Sequence[Sequence[str]],
-    most: int,
+    chosen: blocking.Blocking,
     *,
     sizes: tuple[int, int | None],
 ) -> Scores:
@@ -184,19 +121,18 @@ def _run(
     from splink import Linker
 
     here, there = sizes
-    pairs = here * (here - 1) / 2 if there is None else float(here) * there
-    prior = min(0.5, max(1.0, min(here, here if there is None else there) * 0.3) / max(pairs, 2.0))
+    pairs, prior = _expected(here, there, chosen.aside)
     api = backend.splink()
     linker = Linker(
         api.register("entries", dataset_display_name="entries"),
-        link.settings(weights, prior, blocks, _WITHIN if there is None else _LINKED),
+        link.settings(weights, prior, chosen.rules, _WITHIN if there is None else _LINKED),
         log_level=logging.ERROR,
         validate_settings=False,
     )
     for field in link.FREQUENT:
         frequency = api.register(backend.relation(_frequencies(field, weights.u[field][0])))
         linker.table_management.register_term_frequency_lookup(frequency, field)
-    parts = max(1, -(-most // backend.most_pairs_at_once))
+    parts = max(1, -(-chosen.pairs // backend.most_pairs_at_once))
     got = []
     for part in range(1, parts + 1):
         predicted = linker.inference.predict_chunk(
@@ -217,10 +153,22 @@ def _run(
         levels=levels,
         field_bits=field_bits,
         prior_bits=prior_bits,
-        tight=tuple(blocks) == link.TIGHT_BLOCKS,
-        left_unkeyed=_unkeyed(backend, blocks, 0, 0),
-        right_unkeyed=_unkeyed(backend, blocks, 1, here) if there is not None else (),
+        tight=chosen.tight,
+        left_unkeyed=_unkeyed(backend, 0, 0),
+        right_unkeyed=_unkeyed(backend, 1, here) if there is not None else (),
+        aside=chosen.aside,
     )
+
+
+def _expected(here: int, there: int | None, aside: Sequence[blocking.Aside]) -> tuple[float, float]:
+    """How many pairs there are of entries that are not set aside, and the share of true ones to begin with."""
+    left = here - sum(one.uid < here for one in aside)
+    if there is None:
+        pairs, least = left * (left - 1) / 2, left
+    else:
+        right = there - sum(one.uid >= here for one in aside)
+        pairs, least = float(left) * right, min(left, right)
+    return pairs, min(0.5, max(1.0, least * 0.3) / max(pairs, 2.0))
 
 
 def _scored(table: str) -> str:
@@ -234,18 +182,21 @@ def _scored(table: str) -> str:
     return f"select {', '.join(columns)} from {table}"
 
 
-def _unkeyed(backend: Backend, blocks: Sequence[Sequence[str]], side: int, first: int) -> tuple[int, ...]:
-    """Records that have nothing in some column of every rule: they say too little, or only what too many say."""
-    lacking = " and ".join(f"({' or '.join(f'{column} is null' for column in block)})" for block in blocks)
+def _unkeyed(backend: Backend, side: int, first: int) -> tuple[int, ...]:
+    """Records that have nothing in some column of every rule."""
+    lacking = " and ".join(f"({' or '.join(f'{column} is null' for column in block)})" for block in link.BLOCKS)
     rows = backend.rows(f"select uid from entries where side = {side} and {lacking} order by uid")
     return tuple(int(uid) - first for (uid,) in rows)
 
 
 def _frequencies(field: str, same: float) -> str:
-    """SQL for how often each value occurs in the lists and the average population that stands beside them."""
+    """SQL for how often each value occurs in the lists and the average population that stands beside them: among all
+    entries, or among those that are not set aside, whichever is more, so that a crowd makes no other name rare."""
+    some = f"cast({SMOOTHING_NAMES * same!r} as double)"
+    rest = "count(*) filter (where not aside)"
     return (
-        f"select {field}, (count(*) + cast({SMOOTHING_NAMES * same!r} as double))"
-        f" / (sum(count(*)) over () + {SMOOTHING_NAMES}) as tf_{field}"
+        f"select {field}, greatest((count(*) + {some}) / (sum(count(*)) over () + {SMOOTHING_NAMES}),"
+        f" ({rest} + {some}) / (sum({rest}) over () + {SMOOTHING_NAMES})) as tf_{field}"
         f" from entries where {field} is not null group by {field}"
     )
 

@@ -56,10 +56,13 @@ BLOCKS: tuple[tuple[str, ...], ...] = (
     ("given", "father", "place"),
     ("frame", "unit"),
 )
-# Where these bring together more pairs than the budget allows, each of them is kept to what is rare in the lists at
-# hand: to the combinations of values on which at most RARE_PAIRS pairs agree. However long the lists, an entry then has
-# a bounded number of pairs by each. What is common needs one of FINE: a whole birth date and a name, or a third thing
-# beside two names.
+# A combination of values on which more pairs than this agree is a crowd, and is kept out of the rule; under a small
+# budget, one on which more than a hundredth of the budget agree.
+CROWD_PAIRS = 1_000_000
+# Where the rules as a whole bring together more pairs than the budget allows, each of them is kept to what is rare in
+# the lists at hand: to the combinations of values on which at most RARE_PAIRS pairs agree. However long the lists, an
+# entry then has a bounded number of pairs by each. What is common, and what is a crowd, needs one of FINE: a whole
+# birth date and a name, or a third thing beside two names.
 RARE_PAIRS = 100
 FINE: tuple[tuple[str, ...], ...] = (
     ("birth", "family"),
@@ -70,17 +73,22 @@ FINE: tuple[tuple[str, ...], ...] = (
 )
 
 
-def rare(block: Sequence[str]) -> str:
-    """The column that the engine adds for a rule of BLOCKS: its values where they are rare, and nothing elsewhere."""
-    return "rare_" + "_".join(block)
+def capped(kind: str, block: Sequence[str]) -> str:
+    """The column that stands for a rule of BLOCKS ("rare") or FINE ("fine") where its crowds are kept out."""
+    return "_".join((kind, *block))
+
+
+CAPPED_BLOCKS: tuple[tuple[str], ...] = (
+    *((capped("rare", block),) for block in BLOCKS),
+    *((capped("fine", block),) for block in FINE),
+)
 
 
 def spoken(block: Sequence[str]) -> str:
     """A rule as messages name it: "family + given"."""
-    return " + ".join({rare(one): f"rare {' + '.join(one)}" for one in BLOCKS}.get(column, column) for column in block)
-
-
-TIGHT_BLOCKS: tuple[tuple[str, ...], ...] = (*((rare(block),) for block in BLOCKS), *FINE)
+    said = {capped("rare", one): f"rare {' + '.join(one)}" for one in BLOCKS}
+    said |= {capped("fine", one): " + ".join(one) for one in FINE}
+    return " + ".join(said.get(column, column) for column in block)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,7 @@ class Weights:
     @property
     def version(self) -> str:
         text = json.dumps(
-            [RULES, dict(self.m), dict(self.u), LEVELS, BLOCKS, FINE, RARE_PAIRS, DERIVED], sort_keys=True
+            [RULES, dict(self.m), dict(self.u), LEVELS, BLOCKS, FINE, RARE_PAIRS, CROWD_PAIRS, DERIVED], sort_keys=True
         )
         return f"{RULES}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 

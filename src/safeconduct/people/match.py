@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
-from safeconduct.people import bands, link
+from safeconduct.people import aside, bands, link
 from safeconduct.people.backends import DuckDB, Engine
 from safeconduct.people.engine import Record, Scores, score
 from safeconduct.people.identifiers import content
 from safeconduct.people.keys import keys_of
 from safeconduct.people.model import Entry, ListKind
-from safeconduct.people.pairs import Band, FieldWeight, Matches, Pair, Twice
+from safeconduct.people.pairs import Band, Duplicates, FieldWeight, Matches, Pair, Twice
 from safeconduct.people.tables import key_version
 
 BUDGET = 100_000_000  # pairs; two cores weigh about 300,000 a second
@@ -37,8 +37,8 @@ def match(
 
     ``budget`` bounds the pairs that are weighed; ``weights`` are the committed ones unless given; ``engine`` says where
     it runs. Every pair with at least 0.1 % probability is returned, whatever its band.
-    Over the budget the tight blocking rules are tried; raises RefusedByRule, naming the rule to blame, if they are over
-    it, too, and UsageError where the engine is not there.
+    Entries that too many are like are set aside, and over the budget the tight blocking rules are tried; raises
+    RefusedByRule, naming the rules to blame, if they are over it, too, and UsageError where the engine is not there.
     """
     ours = weights or link.default_weights()
     left, right = _ordered(held), _ordered(sought)
@@ -56,6 +56,7 @@ def match(
         scores is not None and scores.tight,
         _refs([left[at] for at in scores.left_unkeyed]) if scores else (),
         _refs([right[at] for at in scores.right_unkeyed]) if scores else (),
+        aside.set_aside([*left, *right], scores.aside) if scores else (),
     )
 
 
@@ -65,17 +66,18 @@ def duplicates(
     budget: int = BUDGET,
     weights: link.Weights | None = None,
     engine: Engine = DuckDB(),
-) -> tuple[Twice, ...]:
-    """Pairs within one list (of one party and kind) that may speak of one person, those of band *no* left out.
+) -> Duplicates:
+    """Pairs within one list (of one party and kind) that may speak of one person, those of band *no* left out, and the
+    entries that too many of their list are like.
 
     Raises RefusedByRule over the budget.
     """
     ordered = _ordered(entries)
     if not ordered:
-        return ()
+        return Duplicates()
     records = [Record(f"{entry.party}\n{entry.kind}", keys_of(entry)) for entry in ordered]
     scores = score(records, None, budget=budget, weights=weights or link.default_weights(), engine=engine)
-    return _twice(ordered, ordered, scores)
+    return Duplicates(_twice(ordered, ordered, scores), aside.set_aside(ordered, scores.aside))
 
 
 def held_twice(
@@ -131,13 +133,16 @@ def _pairs(left: Sequence[Entry], right: Sequence[Entry], scores: Scores | None)
         scores.field_bits.round(3).tolist(),
         strict=True,
     )
+    apart = {one.uid for one in scores.aside}
     pairs = []
     for here, there, bits, margin, levels, field_bits in rows:
         probability = _probability(bits)
         if probability < LEAST_PROBABILITY:
             continue
         one, other = left[here], right[there]
-        band, held_back = bands.band_of(probability, margin, levels, one, other)
+        band, held_back = bands.band_of(
+            probability, margin, levels, one, other, aside=here in apart or len(left) + there in apart
+        )
         pairs.append(
             Pair(
                 one.entry_id,

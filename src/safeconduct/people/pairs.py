@@ -62,14 +62,42 @@ class Twice:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """An entry that is kept from being paired by ``rule``, as too many say the same and it says nothing finer.
+
+    Entries of one ``crowd`` (numbered from 1, the largest first) agree in what the rule compares; ``held`` and
+    ``sought`` count them by list. ``compared`` says whether a rule of its own, such as a rare unit, pairs the entry all
+    the same; such a pair is never proposed, as most other candidates were not looked at.
+    """
+
+    kind: ListKind
+    party: str
+    entry_id: str
+    crowd: int
+    rule: str
+    held: int
+    sought: int
+    compared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """What comparing each list with itself gives: entries that may speak of one person, the likeliest first, and those
+    that are set aside, as too many of their list say the same."""
+
+    pairs: tuple[Twice, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Matches:
     """What the comparison of held lists with sought lists gives.
 
     ``pairs`` are ordered by entry ids. An entry that stands in no pair of the bands *propose* and *review* has **no
     match**: ``unmatched_held`` and ``unmatched_sought`` name them, as (party, entry_id). ``tight`` says that the lists
     were too long, or too much alike, for the wide blocking rules: a few more true pairs go unseen.
-    ``uncompared_held`` and ``uncompared_sought`` are the entries that say too little, or only what too many others say,
-    to be compared at all; that they have no match means nothing.
+    ``uncompared_held`` and ``uncompared_sought`` are the entries that say too little to be compared at all, and
+    ``set_aside`` those that say only what too many others say: that they have no match means nothing.
     """
 
     pairs: tuple[Pair, ...]
@@ -80,3 +108,4 @@ class Matches:
     tight: bool = False
     uncompared_held: tuple[tuple[str, str], ...] = ()
     uncompared_sought: tuple[tuple[str, str], ...] = ()
+    set_aside: tuple[SetAside, ...] = ()

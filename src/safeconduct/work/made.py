@@ -55,6 +55,7 @@ class Made:
     reports_refused: str = ""  # why what families report could not be compared
     queue: Sequence[people.QueueItem] = ()
     twice: tuple[people.Twice, ...] = ()
+    set_aside: tuple[people.SetAside, ...] = ()
     persons: tuple[people.Person, ...] = ()
     findings: tuple[terms.Finding, ...] = ()
     chosen: selection.Selection | None = None

@@ -21,6 +21,7 @@ RESULTS = (
     ("matches.csv", "Proposed pairs", "which entries may speak of one person, with probability and reasons"),
     ("review-queue.csv", "Review queue", "pairs that wait for two reviewers, the most urgent first"),
     ("family-reports.csv", "Family reports", "entries that families may speak of; no statement by a party"),
+    ("set-aside.csv", "Entries set aside", "entries that too many others are like, and how many"),
     ("persons.csv", "Persons", "what the decisions make of the entries; no names"),
     ("selection.json", "Selection", "a sentence for everyone listed"),
     ("certificate.json", "Certificate", "proof that the selection is the most the agreement allows"),
@@ -124,6 +125,11 @@ def _tasks(made: Made) -> tuple[Task, ...]:
         words = "They say too little to be compared: 'no match' is no answer for them. Ask the party for more."
         items = tuple(f"{party} {entry_id}" for party, entry_id in uncompared)
         tasks.append(Task("entries not compared", len(uncompared), words, items))
+    if made.set_aside:
+        words = f"Too many entries say the same, so not all were compared; none is proposed. {people.ADVICE}"
+        link = Link("set-aside.csv", "Entries set aside")
+        count = len({(one.party, one.kind, one.entry_id) for one in made.set_aside})
+        tasks.append(Task("entries set aside", count, words, link=link))
     if made.twice:
         words = "One list may name the same person twice. Ask its party which row stands."
         items = tuple(f"{one.first[0]}, {one.kind} list: {one.first[1]} and {one.second[1]}" for one in made.twice)

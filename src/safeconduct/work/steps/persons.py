@@ -55,11 +55,15 @@ def make_persons(context: Context) -> str:
         year=made.case.starts.year,
         reports=made.reports,
     )
-    made.twice = people.duplicates(entries, weights=made.files.weights)
+    doubles = people.duplicates(entries, weights=made.files.weights)
+    made.twice = doubles.pairs
+    made.set_aside = matches.set_aside + doubles.set_aside
     _refuse_held_twice(held, made.files.decisions, made.files.weights)
     _refuse_dropped(made.operation, made.files.decisions)
     people.write_matches(matches, context.outputs.add("matches.csv"))
     people.write_queue(made.queue, matches, context.outputs.add("review-queue.csv"))
+    if made.set_aside:
+        people.write_set_aside(matches.set_aside, doubles.set_aside, entries, context.outputs.add("set-aside.csv"))
     if reported:
         people.write_reports(made.reports, context.outputs.add("family-reports.csv"))
     key = _person_key(made.case, made.operation)
