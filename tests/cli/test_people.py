@@ -52,10 +52,10 @@ def test_read_tells_what_is_odd(lists: tuple[Path, Path], tmp_path: Path) -> Non
 def test_read_reports_every_fault(tmp_path: Path) -> None:
     """The exception carries the faults; the program ends with 3."""
     bad = tmp_path / "azure-held.csv"
-    bad.write_text("id;surname;dob;site\n1;Мороз;31.02.1990;S1\n1;Гай;1990;S1\n")
+    bad.write_text("id;surname;dob;site\n1;Мороз;31.02.1990;S1\n;Гай;1990;S1\n")
     with pytest.raises(UnreadableInput) as caught:
         call("read", bad)
-    assert [fault.code for fault in caught.value.faults] == ["date", "twice"]
+    assert [fault.code for fault in caught.value.faults] == ["date", "no_id"]
 
 
 def test_names_explains_part_by_part() -> None:

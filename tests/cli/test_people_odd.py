@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from safeconduct.cli.people import app
-from safeconduct.errors import UnreadableInput
+from safeconduct.errors import UsageError
 from safeconduct.people import ListKind, match, read_list, review_queue, write_queue
 
 HEADINGS = "id;surname;first name;patronymic;dob\n"
@@ -102,12 +102,23 @@ def test_an_explanation_shows_letters_that_cannot_be_seen(tmp_path: Path) -> Non
     assert "Прізвище: приховані знаки" in stdout
 
 
-def test_ids_that_stand_twice_are_refused_with_both_rows(tmp_path: Path) -> None:
-    """Nobody can say which of the two a decision would mean; ``match`` says the same as ``read``."""
-    held = write(tmp_path / "azure-held.csv", "1;Мороз;Іван;;1990", "2;Гай;Олег;;1991", "1;Луг;Петро;;1992")
-    for words in (("read", held, "--kind", "sought"), ("match", held, held, "--out", tmp_path / "out")):
-        with pytest.raises(UnreadableInput, match=r"row 4, id: found '1' again; expected .*row 2"):
-            call(*words)
+def test_rows_of_one_id_are_kept_apart_and_left_to_review(tmp_path: Path) -> None:
+    """Both are compared under ids of their own, the rows are told, and neither is proposed; ``explain`` asks which."""
+    held = write(tmp_path / "azure-held.csv", f"1;{ODD[0][1]}", f"2;{ODD[1][1]}", f"1;{ODD[9][1]}")
+    sought = write(tmp_path / "amber-sought.csv", f"7;{ODD[0][2]}", f"8;{ODD[1][2]}")
+    assert (
+        "repeated_id: 2 (row 2, 4) - the list gives one id to several rows" in call("read", held, "--kind", "sought")[1]
+    )
+    stderr = call("match", held, sought, "--out", tmp_path / "out")[1]
+    assert "2 rows have the id '1'; here they are '1#1' (row 2) or '1#2' (row 4)" in stderr
+    with (tmp_path / "out" / "matches.csv").open(encoding="utf-8", newline="") as stream:
+        found = {(row["held_id"], row["sought_id"]): row for row in csv.DictReader(stream)}
+    assert found["2", "8"]["band"] == "propose"
+    assert found["1#1", "7"]["band"] == "review"
+    assert "id_repeated" in found["1#1", "7"]["reasons"]
+    with pytest.raises(UsageError, match=r"Several rows have it; say '1#1' \(row 2\) or '1#2' \(row 4\)"):
+        call("explain", held, sought, 1, 7)
+    assert "у списку один номер мають кілька рядків" in call("explain", held, sought, "1#1", 7, "--language", "uk")[0]
 
 
 def test_ten_thousand_entries_of_one_name_are_set_aside_and_told(tmp_path: Path) -> None:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from safeconduct.cli import people_private
 from safeconduct.cli.common import JsonFlag, OutDir, emit, say
 from safeconduct.cli.people_engine import EngineOption, FolderOption, MasterOption, chosen, nothing_thrown_away
+from safeconduct.cli.people_lists import KINDS, both, by_name, reports_of, today
 from safeconduct.errors import NothingFeasible, UsageError
-
-if TYPE_CHECKING:
-    from safeconduct.people import Entry
 
 app = typer.Typer(help="Read lists, and find the same person in two of them.", no_args_is_help=True)
 app.add_typer(people_private.app, name="private")
 
-KINDS = ("held", "sought", "family")
 WRITTEN = ("matches.csv", "duplicates.csv", "set-aside.csv")
 
 WeightsOption = Annotated[Path | None, typer.Option("--weights", help="Weights that `people learn` has written.")]
@@ -42,18 +38,19 @@ def read(
     """Check a list: report all its faults at once, or what is in it and what is odd about it."""
     from safeconduct.people import ListKind, read_list
     from safeconduct.people.notes import told
+    from safeconduct.people.repeated import REPEATED_ID
 
-    named_party, named_kind = _by_name(file)
+    named_party, named_kind = by_name(file)
     kind = kind or named_kind or "sought"
     if kind not in KINDS:
         raise UsageError(f'--kind "{kind}" is none of {", ".join(KINDS)}.')
     party = party or named_party or "the party"
-    one = read_list(file, party=party, kind=ListKind(kind), parties=[party, *(others or [])], on=_today())
-    flags = Counter(flag for entry in one.entries for flag in entry.flags)
+    one = read_list(file, party=party, kind=ListKind(kind), parties=[party, *(others or [])], on=today())
     rows: dict[str, list[int]] = {}
     for entry in one.entries:
         for flag in entry.flags:
-            rows.setdefault(flag, []).append(entry.row)
+            rows.setdefault(REPEATED_ID if flag.startswith(REPEATED_ID) else flag, []).append(entry.row)
+    flags = Counter({flag: len(numbers) for flag, numbers in rows.items()})
     if json:
         document = {"file": one.file, "sha256": one.sha256, "entries": len(one.entries), "encoding": one.encoding}
         emit(document | {"kind": kind, "ignored": list(one.ignored), "flags": dict(flags), "rows": rows})
@@ -90,7 +87,7 @@ def match_command(
     learned = None if weights is None else read_weights(weights)
     where = chosen(engine, spark_master, spark_folder)
     with nothing_thrown_away():
-        ours, theirs = _both(held, sought)
+        ours, theirs = both(held, sought)
         matches = match(ours, theirs, budget=budget, weights=learned, engine=where)
         doubles = duplicates([*ours, *theirs], budget=budget, weights=learned, engine=where)
         out.mkdir(parents=True, exist_ok=True)
@@ -112,7 +109,7 @@ def match_command(
         versions = {"key_version": matches.key_version, "model_version": matches.model_version}
         emit(counts | versions | {"written": [str(out / name) for name in WRITTEN]})
     if family:
-        reports = family_reports(_family(family, ours, theirs), ours, theirs, budget=budget, weights=learned)
+        reports = family_reports(reports_of(family, ours, theirs), ours, theirs, budget=budget, weights=learned)
         write_reports(reports, out / "family-reports.csv")
         known = len({(one.party, one.report_id) for one in reports})
         say(f"{known} reports of families may speak of somebody on the lists: family-reports.csv")
@@ -167,20 +164,23 @@ def explain(
     """Say why two entries are taken for one person or not: each field with its weight and a sentence."""
     from safeconduct.people import family_reports, match, read_weights
     from safeconduct.people.explain import explain as explain_pair
+    from safeconduct.people.repeated import by_listed_id, rows_meant
     from safeconduct.people.waterfall import waterfall
 
-    ours, theirs = _both(held, sought)
+    ours, theirs = both(held, sought)
     here = next((entry for entry in ours if entry.entry_id == held_id), None)
     there = next((entry for entry in theirs if entry.entry_id == sought_id), None)
     if here is None or there is None:
         missing, file = (held_id, held) if here is None else (sought_id, sought)
-        raise UsageError(f'"{missing}" is the id of no entry of {file.name}.')
+        meant = by_listed_id(ours if here is None else theirs).get(missing)
+        hint = f" Several rows have it; say {rows_meant(meant)}." if meant else ""
+        raise UsageError(f'"{missing}" is the id of no entry of {file.name}.{hint}')
     learned = None if weights is None else read_weights(weights)
     found = match(ours, theirs, weights=learned).pairs
     pair = next((one for one in found if (one.held_id, one.sought_id) == (held_id, sought_id)), None)
     if pair is None:
         raise NothingFeasible(f"{held_id} and {sought_id} have so little in common that they are not even compared.")
-    reports = family_reports(_family(family, ours, theirs), ours, theirs, weights=learned) if family else ()
+    reports = family_reports(reports_of(family, ours, theirs), ours, theirs, weights=learned) if family else ()
     explained = explain_pair(pair, here, there, language, reports)
     if svg is not None:
         svg.write_text(waterfall(explained), "utf-8")
@@ -214,7 +214,7 @@ def audit_command(
         secret = bytes.fromhex(key)
     except ValueError as error:
         raise UsageError(f'--key "{key}" is not hex.') from error
-    ours, theirs = _both(held, sought)
+    ours, theirs = both(held, sought)
     learned = None if weights is None else read_weights(weights)
     sample = audit_sample(match(ours, theirs, weights=learned).pairs, size=size, key=secret)
     between = (ours[0].party, theirs[0].party) if ours and theirs else None
@@ -244,7 +244,7 @@ def learn_command(
     """Estimate the weights anew from what reviewers decided, and show each before and after."""
     from safeconduct.people import learn, match, read_decisions, write_weights
 
-    ours, theirs = _both(held, sought)
+    ours, theirs = both(held, sought)
     between = (ours[0].party, theirs[0].party) if ours and theirs else None
     made = read_decisions(decisions, [*ours, *theirs], between=between)
     learned = learn(match(ours, theirs).pairs, made)
@@ -264,44 +264,3 @@ def learn_command(
     if learned.unseen:
         say(f"{learned.unseen} more have so little in common that the program did not compare them.")
     say(f"Model {learned.weights.version} is written to {out}.")
-
-
-def _both(held: Path, sought: Path) -> tuple[list[Entry], list[Entry]]:
-    """The entries of the two lists. Both are read as sought lists, which need no place of detention."""
-    from safeconduct.people import ListKind, read_list
-
-    parties = [_by_name(held)[0] or "holder", _by_name(sought)[0] or "seeker"]
-    if parties[0] == parties[1]:
-        parties = ["holder", "seeker"]
-    lists = []
-    for path, party, kind in ((held, parties[0], ListKind.HELD), (sought, parties[1], ListKind.SOUGHT)):
-        one = read_list(path, party=party, kind=ListKind.SOUGHT, parties=parties, on=_today())
-        say(f"{one.file}: {len(one.entries)} people")
-        lists.append([replace(entry, kind=kind) for entry in one.entries])
-    return lists[0], lists[1]
-
-
-def _family(paths: list[Path], ours: list[Entry], theirs: list[Entry]) -> list[Entry]:
-    """The reports of families. A file whose name says no party of the two lists is one of the seeker's families."""
-    from safeconduct.people import ListKind, read_list
-
-    seeker = theirs[0].party if theirs else "seeker"
-    parties = {entry.party for entry in (*ours[:1], *theirs[:1])} | {seeker}
-    reports: list[Entry] = []
-    for path in paths:
-        party = _by_name(path)[0]
-        party = party if party in parties else seeker
-        one = read_list(path, party=party, kind=ListKind.FAMILY, parties=parties, on=_today())
-        say(f"{one.file}: {len(one.entries)} reports by families, to {party}")
-        reports += one.entries
-    return reports
-
-
-def _by_name(path: Path) -> tuple[str, str]:
-    """Party and kind, as the file name ``<party>-held.csv`` says them; empty where it does not."""
-    party, _, kind = path.stem.rpartition("-")
-    return (party, kind) if kind in KINDS and party else ("", "")
-
-
-def _today() -> dt.date:
-    return dt.datetime.now(tz=dt.UTC).date()

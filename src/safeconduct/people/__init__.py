@@ -34,6 +34,7 @@ from safeconduct.people.persons import persons
 from safeconduct.people.persons_file import read_persons, write_persons
 from safeconduct.people.queue import QueueItem, review_queue, write_matches, write_queue
 from safeconduct.people.read import ListFile, ListSource, read_list, read_lists
+from safeconduct.people.repeated import by_listed_id, rows_meant
 from safeconduct.people.slavic import name_keys
 from safeconduct.people.tables import key_version
 from safeconduct.people.waterfall import waterfall
@@ -72,6 +73,7 @@ __all__ = [
     "Verdict",
     "audit",
     "audit_sample",
+    "by_listed_id",
     "check_decisions",
     "duplicates",
     "explain",
@@ -88,6 +90,7 @@ __all__ = [
     "read_persons",
     "read_weights",
     "review_queue",
+    "rows_meant",
     "standing",
     "waterfall",
     "write_decisions",

@@ -16,6 +16,7 @@ from safeconduct.people import canonical, link
 from safeconduct.people.keys import name_parts
 from safeconduct.people.model import Entry
 from safeconduct.people.pairs import Band
+from safeconduct.people.repeated import shares_its_id
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,6 +36,7 @@ BIRTH_MISSING = "birth_date_missing"
 NO_MARGIN = "another_candidate_is_near"
 DOMINATED = "another_candidate_is_far_better"
 SET_ASIDE = "candidates_set_aside"
+ID_REPEATED = "id_repeated"
 
 _GIVEN, _BIRTH, _SEX, _FAMILY = (link.FIELDS.index(field) for field in ("given", "birth", "sex", "family"))
 _BIRTH_CONFLICTS = tuple(link.LEVELS["birth"].index(level) for level in ("year", "other"))
@@ -85,6 +87,8 @@ def band_of(
         held_back.append(BIRTH_MISSING)
     if margin < MARGIN_BITS:
         held_back.append(NO_MARGIN)
+    if shares_its_id(left) or shares_its_id(right):
+        held_back.append(ID_REPEATED)
     if aside:
         held_back.append(SET_ASIDE)
     if held_back or probability < PROPOSE:

@@ -15,6 +15,7 @@ from pathlib import Path
 from safeconduct.errors import Fault, UnreadableInput
 from safeconduct.people.encoding import decode
 from safeconduct.people.model import Decision, Entry, ListKind, Verdict
+from safeconduct.people.repeated import by_listed_id, rows_meant
 
 COLUMNS = (
     "decision_id",
@@ -46,7 +47,8 @@ def read_decisions(
     A decision that is withdrawn, or withdraws one, may speak of an entry that is on no list any more. *Different* may
     also be said of two held entries, of two parties that say they hold the same person.
 
-    Faults: a missing column or value, a reviewer who decides alone, an unknown entry, two entries of one party, a
+    Faults: a missing column or value, a reviewer who decides alone, an unknown entry, an id that the list gives to
+    several rows, two entries of one party, a
     verdict or time that is none, an id used twice, a withdrawal of a decision that is not there or is withdrawn
     already, and standing decisions that contradict each other.
     """
@@ -66,14 +68,15 @@ def read_decisions(
         raise UnreadableInput(f"{path.name} cannot be read as decisions.", faults)
     rows: list[Decision] = []
     faults = []
-    known = _known(entries)
+    listed = tuple(entries)
+    known, shared = _known(listed), _shared(listed)
     table = list(reader)
     withdrawn = {(row.get("withdraws") or "").strip() for row in table} - {""}
     for number, row in enumerate(table, start=2):
         if between is not None and (row.get("held_party"), row.get("sought_party")) != between:
             continue
         decision = _decision(
-            path.name, number, {key: (row.get(key) or "").strip() for key in COLUMNS}, known, withdrawn, faults
+            path.name, number, {key: (row.get(key) or "").strip() for key in COLUMNS}, known, shared, withdrawn, faults
         )
         if decision is not None:
             rows.append(decision)
@@ -167,11 +170,24 @@ def _known(entries: Iterable[Entry]) -> dict[ListKind, set[Ref]]:
     return known
 
 
+def _shared(entries: Sequence[Entry]) -> dict[tuple[ListKind, Ref], str]:
+    """What may be meant by the ids that a list gives to several rows."""
+    lists: dict[tuple[ListKind, str], list[Entry]] = {}
+    for entry in entries:
+        lists.setdefault((entry.kind, entry.party), []).append(entry)
+    return {
+        (kind, (party, listed_id)): rows_meant(rows)
+        for (kind, party), members in lists.items()
+        for listed_id, rows in by_listed_id(members).items()
+    }
+
+
 def _decision(
     file: str,
     row: int,
     cells: Mapping[str, str],
     known: Mapping[ListKind, set[Ref]],
+    shared: Mapping[tuple[ListKind, Ref], str],
     withdrawn: Collection[str],
     faults: list[Fault],
 ) -> Decision | None:
@@ -190,9 +206,10 @@ def _decision(
         ref = cells[f"{kind}_party"], cells[f"{kind}_id"]
         held_by_both = kind is ListKind.SOUGHT and cells["verdict"] == "different" and ref in known[ListKind.HELD]
         if ref not in known[kind] and not past and not held_by_both:
-            fault(
-                f"{kind}_id", f"{ref[1]!r} of {ref[0]!r}", f"an entry of the {kind} list of that party", "unknown_entry"
-            )
+            expected, code = f"an entry of the {kind} list of that party", "unknown_entry"
+            if (kind, ref) in shared:
+                expected, code = f"one of the rows that have this id: {shared[kind, ref]}", "shared_id"
+            fault(f"{kind}_id", f"{ref[1]!r} of {ref[0]!r}", expected, code)
     if cells["held_party"] and cells["held_party"] == cells["sought_party"]:
         fault("sought_party", f"{cells['sought_party']!r} on both sides", "two parties", "one_party")
     verdict = Verdict(cells["verdict"]) if cells["verdict"] in tuple(Verdict) else None

@@ -14,10 +14,16 @@ def oddities_of(entry: Entry) -> tuple[str, ...]:
 
 
 def told(code: str, language: str = "en") -> str:
-    """One code in words, such as ``mixed_scripts:family_name``. Raises UsageError for a language we do not speak."""
-    name, _, field = code.partition(":")
+    """One code in words, such as ``mixed_scripts:family_name`` or ``repeated_id:2, 14``.
+
+    Raises UsageError for a language we do not speak."""
+    name, _, about = code.partition(":")
     sentence = word(f"flag.{name}", language)
-    return f"{HEADINGS[field][language][0]}: {sentence}" if field else sentence
+    if not about:
+        return sentence
+    if about in HEADINGS:
+        return f"{HEADINGS[about][language][0]}: {sentence}"
+    return f"{sentence} ({word('rows', language, rows=about)})"
 
 
 def notes(entry: Entry, language: str = "en") -> tuple[str, ...]:

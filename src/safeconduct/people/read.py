@@ -22,7 +22,7 @@ from safeconduct.people.model import (
     Sex,
     Status,
 )
-from safeconduct.people.repeated import flag_repeated
+from safeconduct.people.repeated import flag_repeated, tell_ids_apart
 from safeconduct.people.sheets import Sheet, read_sheet
 
 EMPTY_NAME = "empty_name"
@@ -62,6 +62,8 @@ def read_list(
     path: Path, *, party: str, kind: ListKind, parties: Collection[str], on: dt.date | None = None
 ) -> ListFile:
     """Read one list. Formats: XLSX, XLS, ODS, CSV (docs/reference/lists.md).
+
+    An id that several rows have is no fault: each row is kept, and gets an id of its own (``tell_ids_apart``).
 
     ``parties`` are the ids that the column *home* may name. Dates after ``on`` are flagged as in the future; without
     it none is. Raises UnreadableInput with every fault of the file; nothing of a faulty file is taken.
@@ -127,7 +129,7 @@ class _Reader:
 
     def entries(self) -> list[Entry]:
         entries: list[Entry] = []
-        rows_of: dict[str, int] = {}
+        rows_of: dict[str, list[int]] = {}
         guardians: list[tuple[int, str, str]] = []
         for index in range(self.layout.first, len(self.sheet.rows)):
             cells = self.sheet.rows[index]
@@ -142,11 +144,7 @@ class _Reader:
             entry = self._entry(cells, original)
             if entry is None:
                 continue
-            first = rows_of.setdefault(entry.entry_id, self.row)
-            if first != self.row:
-                self._fault(
-                    "entry_id", f"{entry.entry_id!r} again", f"an id used once (it stands in row {first})", "twice"
-                )
+            rows_of.setdefault(entry.entry_id, []).append(self.row)
             if entry.guardian_id:
                 guardians.append((self.row, entry.entry_id, entry.guardian_id))
             entries.append(entry)
@@ -156,8 +154,12 @@ class _Reader:
                 self._fault("guardian_id", f"{guardian!r}, the person's own id", "the id of another entry", "guardian")
             elif guardian not in rows_of:
                 self._fault("guardian_id", repr(guardian), "the id of an entry in this list", "guardian")
+            elif len(rows_of[guardian]) > 1:
+                rows = " and ".join(map(str, rows_of[guardian][:2]))
+                found = f"{guardian!r}, which more than one row has (rows {rows})"
+                self._fault("guardian_id", found, "the id of one entry in this list", "guardian")
         self.faults.sort(key=lambda fault: fault.row or 0)
-        return flag_repeated(entries)
+        return flag_repeated(tell_ids_apart(entries))
 
     def _entry(self, cells: Sequence[object], original: dict[str, str]) -> Entry | None:
         entry_id = self._id(cells, "entry_id")

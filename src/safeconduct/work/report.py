@@ -130,6 +130,14 @@ def _tasks(made: Made) -> tuple[Task, ...]:
         link = Link("set-aside.csv", "Entries set aside")
         count = len({(one.party, one.kind, one.entry_id) for one in made.set_aside})
         tasks.append(Task("entries set aside", count, words, link=link))
+    shared = tuple(
+        f"{one.party}, {one.kind} list: {people.rows_meant(rows)}"
+        for one in made.files.lists
+        for rows in people.by_listed_id(one.entries).values()
+    )
+    if shared:
+        words = "A list gives one id to several rows. All are kept as people of their own; ask its party which stands."
+        tasks.append(Task("ids that several rows have", len(shared), words, shared))
     if made.twice:
         words = "One list may name the same person twice. Ask its party which row stands."
         items = tuple(f"{one.first[0]}, {one.kind} list: {one.first[1]} and {one.second[1]}" for one in made.twice)

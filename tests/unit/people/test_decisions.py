@@ -51,6 +51,17 @@ def test_one_reviewer_is_not_enough(tmp_path: Path) -> None:
     ) == [(2, "one_reviewer"), (3, "empty")]
 
 
+def test_an_id_that_several_rows_have_cannot_be_decided_on(tmp_path: Path) -> None:
+    """The fault says what may be meant; the made ids can be decided on."""
+    twins = [replace(ENTRIES[0], entry_id=f"H9#{at}", row=at * 5, flags=("repeated_id:5, 10",)) for at in (1, 2)]
+    path = tmp_path / "decisions.csv"
+    write_decisions([decision(1, "H9")], path)
+    with pytest.raises(UnreadableInput, match=r"'H9#1' \(row 5\) or 'H9#2' \(row 10\) \[shared_id\]"):
+        read_decisions(path, [*ENTRIES, *twins])
+    write_decisions([decision(1, "H9#2")], path)
+    assert read_decisions(path, [*ENTRIES, *twins])[0].held_id == "H9#2"
+
+
 def test_entries_verdicts_and_times_must_be_known(tmp_path: Path) -> None:
     """All faults of all rows come at once."""
     assert faults(

@@ -171,7 +171,7 @@ def test_value_words_of_all_languages_are_understood(tmp_path: Path) -> None:
 
 
 def test_all_faults_come_at_once_with_row_and_column(tmp_path: Path) -> None:
-    """Bad date, unknown word, unknown party, repeated id, missing id and unknown guardian in one file."""
+    """Bad date, unknown word, unknown party, missing id and unknown guardian in one file."""
     found = faults(
         tmp_path,
         "№;Прізвище;Дата народження;Стать;home;guardian",
@@ -183,11 +183,40 @@ def test_all_faults_come_at_once_with_row_and_column(tmp_path: Path) -> None:
     assert found == [
         (2, "Дата народження", "date"),
         (3, "Стать", "unknown_word"),
-        (3, "№", "twice"),
         (4, "№", "no_id"),
         (5, "home", "unknown_party"),
         (5, "guardian", "guardian"),
     ]
+
+
+def test_rows_of_one_id_are_all_kept_under_ids_of_their_own(tmp_path: Path) -> None:
+    """In the order of the rows, with the other rows named; ids that the list has itself are not taken."""
+    rows = ["A17;Мороз", "A18;Гай", "A17;Луг", "A17#1;Бор", "A17;Яр", "B;Дуб", "B;Клен"]
+    entries = read(csv(tmp_path, "id;surname", *rows)).entries
+    assert [(entry.entry_id, entry.flags) for entry in entries] == [
+        ("A17##1", ("repeated_id:2, 4, 6",)),
+        ("A18", ()),
+        ("A17##2", ("repeated_id:2, 4, 6",)),
+        ("A17#1", ()),
+        ("A17##3", ("repeated_id:2, 4, 6",)),
+        ("B#1", ("repeated_id:7, 8",)),
+        ("B#2", ("repeated_id:7, 8",)),
+    ]
+    assert [entry.original["id"] for entry in entries][:3] == ["A17", "A18", "A17"]
+
+
+def test_made_ids_of_two_repeated_ids_cannot_meet(tmp_path: Path) -> None:
+    """However close the ids of the list come to the made ones."""
+    rows = [f"{one};Мороз" for one in ("A", "A", "A#", "A#", "A#1", "A##2", "A##2", "A#", "A#2#1")]
+    ids = [entry.entry_id for entry in read(csv(tmp_path, "id;surname", *rows)).entries]
+    assert len(set(ids)) == len(rows)
+    assert {"A", "A#", "A##2"}.isdisjoint(ids)
+
+
+def test_a_guardian_whose_id_several_rows_have_is_a_fault(tmp_path: Path) -> None:
+    """Nobody can say which of the two answers for the child."""
+    found = faults(tmp_path, "id;surname;guardian", "1;Мороз;2", "2;Гай;", "2;Луг;")
+    assert found == [(2, "guardian", "guardian")]
 
 
 def test_compulsory_columns_and_doubled_ones_are_named(tmp_path: Path) -> None:
