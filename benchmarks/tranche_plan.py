@@ -86,6 +86,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     gc.disable()
+    measure(300, asked.cap)  # loads what a selection has loaded by then
     for number in asked.side:
         line = measure(number, asked.cap)
         text = (

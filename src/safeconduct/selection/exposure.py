@@ -9,106 +9,88 @@ Source: Sandholm and Lesser, "Safe exchange", AAAI WS-94-02 and IJCAI 1995, with
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from itertools import cycle
+from typing import NamedTuple
 
-from safeconduct.selection.units import Unit
-
-Key = tuple[object, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One unit on its way, with the signed weight by which it moves the lead, and its place in the order of need."""
-
-    unit: Unit
-    weight: int
-    key: Key
+Bundle = tuple[int, ...]
+"""Places in the order of need, carried out one after the other. The most urgent member, which is the least place, sets
+the place of the whole bundle: nobody waits for the others of a bundle."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
-    """Steps that are carried out one after the other. ``closed``: the lead is zero at its end."""
+class Bundles(NamedTuple):
+    """After a bundle of ``closed`` the lead is what it was before; those of ``left`` are a difference at the end."""
 
-    steps: tuple[Step, ...]
-    closed: bool = True
-
-    @property
-    def key(self) -> Key:
-        """The most urgent member sets the place of the whole bundle: nobody waits for the others of a bundle."""
-        return min([step.key for step in self.steps])
+    closed: list[Bundle]
+    left: list[Bundle]
 
 
-def lower_bound(steps: Sequence[Step]) -> int:
-    """No order of these steps can keep the lead within less."""
-    heaviest = max((abs(step.weight) for step in steps), default=0)
-    return max(-(-heaviest // 2), abs(sum(step.weight for step in steps)))
+def lower_bound(weights: Sequence[int]) -> int:
+    """No order of steps of these weights can keep the lead within less."""
+    heaviest = max(map(abs, weights), default=0)
+    return max(-(-heaviest // 2), abs(sum(weights)))
 
 
-def bundle(steps: Sequence[Step]) -> list[Bundle]:
-    """All steps of two sides, arranged in bundles; each side's people in the order of need wherever the weights allow.
+def bundle(weights: Mapping[int, int]) -> Bundles:
+    """All steps of two sides, in bundles; each side's people in the order of need wherever the weights allow.
 
-    Steps of weight zero are bundles of their own.
+    ``weights`` has for each place in the order of need, in that order, the signed weight by which the step moves the
+    lead. Steps of weight zero are bundles of their own.
     """
-    still = [Bundle((step,)) for step in steps if step.weight == 0]
-    ones = {sign: deque(sorted((s for s in steps if s.weight == sign), key=lambda s: s.key)) for sign in (1, -1)}
-    heavy = sorted((step for step in steps if abs(step.weight) > 1), key=lambda step: step.key)
-    enough = all(
-        sum(abs(s.weight) for s in heavy if (s.weight > 0) is (sign < 0)) <= len(ones[sign]) for sign in (1, -1)
-    )
+    still = [(place,) for place, weight in weights.items() if not weight]
+    ones = {sign: [place for place, weight in weights.items() if weight == sign] for sign in (1, -1)}
+    heavy = [(place, weight) for place, weight in weights.items() if abs(weight) > 1]
+    enough = all(sum(abs(w) for _, w in heavy if (w > 0) is (sign < 0)) <= len(ones[sign]) for sign in (1, -1))
     if not enough:
-        return still + _banded(steps)
-    found = []
-    for step in heavy:
-        other = ones[-1 if step.weight > 0 else 1]
+        closed, left = _banded(weights)
+        return Bundles([*still, *closed], left)
+    found: list[Bundle] = []
+    for place, weight in heavy:
+        other = ones[-1 if weight > 0 else 1]
         # The least urgent of the other side are lifted to the place of the group; nobody is held back for it.
-        against = [other.pop() for _ in range(abs(step.weight))][::-1]
+        against = [other.pop() for _ in range(abs(weight))][::-1]
         half = len(against) // 2
-        found.append(Bundle((*against[:half], step, *against[half:])))
-    turn = 1
-    while ones[1] and ones[-1]:
-        found.append(Bundle((ones[turn].popleft(), ones[-turn].popleft())))
-        turn = -turn
-    rest = [*ones[1], *ones[-1]]
-    found += [Bundle((step,), closed=False) for step in rest]
-    return still + found
+        found.append((*against[:half], place, *against[half:]))
+    pairs = zip(ones[1], ones[-1], cycle((True, False)), strict=False)
+    found += [(one, other) if turn else (other, one) for one, other, turn in pairs]
+    both = min(len(ones[1]), len(ones[-1]))
+    return Bundles([*still, *found], [(place,) for place in (*ones[1][both:], *ones[-1][both:])])
 
 
-def _banded(steps: Sequence[Step]) -> list[Bundle]:
+def _banded(weights: Mapping[int, int]) -> Bundles:
     """The general case, few single people: search for an order within the smallest band that the search can keep."""
-    moving = [step for step in steps if step.weight]
-    limit = max(1, lower_bound(moving))
-    heaviest = max(abs(step.weight) for step in moving)
+    moving = {place: weight for place, weight in weights.items() if weight}
+    heaviest, end = max(map(abs, moving.values())), abs(sum(moving.values()))
+    limit = max(1, lower_bound(list(moving.values())))
     order = None
     while order is None:
         order = _within(moving, limit)
         limit += 1
-        assert limit <= 2 * heaviest + abs(sum(step.weight for step in moving)) + 2
-    found, lead, start = [], 0, 0
-    for index, step in enumerate(order):
-        lead += step.weight
+        assert limit <= 2 * heaviest + end + 2
+    found: list[Bundle] = []
+    lead, start = 0, 0
+    for index, place in enumerate(order):
+        lead += moving[place]
         if lead == 0:
-            found.append(Bundle(tuple(order[start : index + 1])))
+            found.append(tuple(order[start : index + 1]))
             start = index + 1
-    if start < len(order):
-        found.append(Bundle(tuple(order[start:]), closed=False))
-    return found
+    return Bundles(found, [tuple(order[start:])] if start < len(order) else [])
 
 
-def _within(steps: Sequence[Step], limit: int) -> list[Step] | None:
+def _within(weights: Mapping[int, int], limit: int) -> list[int] | None:
     """An order that keeps the lead within ``limit``: always make way for the heaviest step that is left."""
-    left: dict[int, deque[Step]] = defaultdict(deque)
-    for step in sorted(steps, key=lambda step: step.key):
-        left[step.weight].append(step)
+    left: dict[int, deque[int]] = defaultdict(deque)
+    for place, weight in weights.items():
+        left[weight].append(place)
     lead, order = 0, []
     while left:
-        weight = _next_weight(list(left), lead, limit)
-        if weight is None:
+        weight_ = _next_weight(list(left), lead, limit)
+        if weight_ is None:
             return None
-        order.append(left[weight].popleft())
-        if not left[weight]:
-            del left[weight]
-        lead += weight
+        order.append(left[weight_].popleft())
+        if not left[weight_]:
+            del left[weight_]
+        lead += weight_
     return order
 
 

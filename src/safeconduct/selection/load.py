@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from safeconduct.selection.exposure import Key, Step
+from safeconduct.selection.exposure import Bundle
+
+Needs = tuple[tuple[str, int], ...]  # (holder, how many of their people), each holder once
+Placed = tuple[int, object, Bundle]  # part of the tranche, place in that part, who
 
 
 class NoRoom(Exception):
@@ -18,34 +21,33 @@ class Load:
 
     caps: Sequence[int]  # of the first tranches; the last one holds for all that follow
     taken: dict[str, list[int]]
-    bundles: list[list[tuple[int, Key, tuple[Step, ...]]]]
+    bundles: list[list[Placed]]
 
-    def cap(self, tranche: int) -> int:
-        return self.caps[min(tranche, len(self.caps) - 1)]
-
-    def fits(self, tranche: int, needs: Mapping[str, int]) -> bool:
-        cap = self.cap(tranche)
-        for side, need in needs.items():
+    def room(self, tranche: int, needs: Needs) -> int:
+        """How many times as much as ``needs`` the tranche still takes."""
+        cap = self.caps[min(tranche, len(self.caps) - 1)]
+        found = []
+        for side, need in needs:
             row = self.taken.get(side, ())
-            if (row[tranche] if tranche < len(row) else 0) + need > cap:
-                return False
-        return True
+            found.append((cap - (row[tranche] if tranche < len(row) else 0)) // need)
+        return min(found)
 
-    def put(self, tranche: int, needs: Mapping[str, int], place: int, key: Key, steps: tuple[Step, ...]) -> None:
-        for side, need in needs.items():
+    def put(self, tranche: int, needs: Needs, placed: Iterable[Placed], times: int = 1) -> None:
+        """Put ``times`` bundles, each of which needs as much, into the tranche."""
+        for side, need in needs:
             row = self.taken.setdefault(side, [])
             if tranche >= len(row):
                 row += [0] * (tranche + 1 - len(row))
-            row[tranche] += need
+            row[tranche] += need * times
         while len(self.bundles) <= tranche:
             self.bundles.append([])
-        self.bundles[tranche].append((place, key, steps))
+        self.bundles[tranche] += placed
 
-    def first_open(self, needs: Mapping[str, int], start: int = 0) -> int:
+    def first_open(self, needs: Needs, start: int = 0) -> int:
         """The first tranche from ``start`` on with room. Raises NoRoom where none ever has."""
         tranche = start
-        while not self.fits(tranche, needs):
-            if tranche >= len(self.caps) and any(need > self.caps[-1] for need in needs.values()):
-                raise NoRoom(max(needs.values()))
+        while self.room(tranche, needs) < 1:
+            if tranche >= len(self.caps) and any(need > self.caps[-1] for _, need in needs):
+                raise NoRoom(max(need for _, need in needs))
             tranche += 1
         return tranche

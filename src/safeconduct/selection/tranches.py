@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter, itemgetter
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import NoReturn
 
 from safeconduct.errors import Fault, NothingFeasible
-from safeconduct.selection.exposure import Bundle, Step, bundle, lower_bound
-from safeconduct.selection.load import Load, NoRoom
+from safeconduct.selection.exposure import Bundle, bundle, lower_bound
+from safeconduct.selection.load import Load, Needs, NoRoom
 from safeconduct.selection.model import Tranche
+from safeconduct.selection.need import Queue, Stream, Weigh, queue
 from safeconduct.selection.units import Unit, Way
 from safeconduct.terms import Agreement, Named, OneForOne, Quota, Ratio, Remains, Scales
 
 NO_CAP = 10**9
-Stream = tuple[str, str]  # two parties, in the order drawn by lot
+Moves = tuple[tuple[Stream | None, int], ...]  # of each member: between whom, and by how much the lead moves
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +78,19 @@ def arrange(
 def _arrange(
     agreement: Agreement,
     chosen: Sequence[Unit],
-    weigh: Mapping[Way, tuple[Stream, int]],
+    weigh: Weigh,
     parties: Sequence[str],
     exchanges: Mapping[str, str],
 ) -> Order:
     rule = agreement.tranches
-    living = [unit for unit in chosen if not unit.remains]
-    remains = [unit for unit in chosen if unit.remains]
+    living: list[Unit] = []
+    remains: list[Unit] = []
+    for unit in chosen:
+        (remains if unit.remains else living).append(unit)
     caps = _caps(agreement, living)
+    packed = _pack(queue(agreement, living, weigh, exchanges), parties)
     while True:
-        tranches, leads, least = _divide(agreement, living, weigh, parties, exchanges, caps)
+        tranches, leads = _divide(packed, weigh, caps)
         if rule.count is None or len(tranches) <= rule.count:
             break
         if rule.cap_per_side is not None or rule.sizes:
@@ -96,15 +101,17 @@ def _arrange(
     if rule.sizes and len(tranches) > len(rule.sizes):
         _refuse(agreement, f"{len(tranches)} tranches are needed, {len(rule.sizes)} are given", "larger sizes, or more")
     remains_caps = [rule.remains_cap_per_side or rule.cap_per_side or NO_CAP]
-    apart, more, least_remains = _divide(agreement, remains, weigh, parties, exchanges, remains_caps)
+    packed_remains = _pack(queue(agreement, remains, weigh, exchanges), parties)
+    apart, more = _divide(packed_remains, weigh, remains_caps)
     numbered = [
         *(Tranche(index + 1, order) for index, order in enumerate(tranches)),
         *(Tranche(len(tranches) + index + 1, order, remains=True) for index, order in enumerate(apart)),
     ]
-    reached = max((abs(lead) for lead in (*leads, *more)), default=0)
+    everyone = (*leads, *more)
+    reached = max(max(everyone, default=0), -min(everyone, default=0))
     if rule.exposure is not None and reached > rule.exposure:
         _refuse(agreement, f"a lead of {reached} cannot be avoided", f"exposure = {reached} or more, or smaller groups")
-    return Order(tuple(numbered), (*leads, *more), reached, max(least, least_remains))
+    return Order(tuple(numbered), everyone, reached, max(packed.least, packed_remains.least))
 
 
 def _caps(agreement: Agreement, living: Sequence[Unit]) -> list[int]:
@@ -122,137 +129,146 @@ def _caps(agreement: Agreement, living: Sequence[Unit]) -> list[int]:
     return [NO_CAP]
 
 
-def _divide(
-    agreement: Agreement,
-    units: Sequence[Unit],
-    weigh: Mapping[Way, tuple[Stream, int]],
-    parties: Sequence[str],
-    exchanges: Mapping[str, str],
-    caps: Sequence[int],
-) -> tuple[list[tuple[str, ...]], list[int], int]:
-    streams: dict[Stream, list[Step]] = defaultdict(list)
-    unbound: list[Step] = []
-    tied: dict[str, list[Step]] = defaultdict(list)
-    moving: dict[Stream, list[Step]] = defaultdict(list)  # tied or not: what no order can avoid
-    for place, unit in enumerate(_in_need(agreement, units)):
-        moves = 0
-        stream_of: Stream | None = None  # the people of a unit go one way between two parties
-        for way, count in unit.counts:
-            if way in weigh:
-                stream_of, weight = weigh[way]
-                moves += weight * count
-        step = Step(unit, moves, (place,))
-        if stream_of is not None:
-            moving[stream_of].append(step)
-        if unit.ticket in exchanges:
-            tied[exchanges[unit.ticket]].append(step)
-        elif stream_of is None:
-            unbound.append(step)
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """The units in the order of need, in packets in the order in which these look for a tranche."""
+
+    queue: Queue
+    packets: list[tuple[bool, int, Bundle, Stream | None]]  # left over at the end, place, who, between whom
+    least: int
+
+
+def _pack(queue: Queue, parties: Sequence[str]) -> _Packed:
+    """The units in bundles, and what lead no order of them can avoid."""
+    tied = {place for places in queue.tied.values() for place in places}
+    streams: dict[Stream, dict[int, int]] = defaultdict(dict)
+    moving: dict[Stream, list[int]] = defaultdict(list)  # tied: what no order can avoid counts them as well
+    packets: list[tuple[bool, int, Bundle, Stream | None]] = []
+    known = [(one.stream, one.weight) for one in queue.traits]
+    for place, kind in enumerate(queue.kinds):
+        stream, weight = known[kind]
+        if place in tied:
+            if stream is not None:
+                moving[stream].append(weight)
+        elif stream is None:
+            packets.append((False, place, (place,), None))
         else:
-            streams[stream_of].append(step)
-    packets: list[tuple[Bundle, Stream | None]] = [(Bundle((step,)), None) for step in unbound]
-    least = max(map(lower_bound, moving.values()), default=0)
+            streams[stream][place] = weight
+    for stream, weights_ in streams.items():
+        moving[stream] += weights_.values()
     for stream in sorted(streams, key=lambda pair: (parties.index(pair[0]), parties.index(pair[1]))):
-        packets += [(packet, stream) for packet in bundle(streams[stream])]
-    packets += [(Bundle(tuple(sorted(steps, key=lambda s: s.key))), None) for _, steps in sorted(tied.items())]
-    load = _place(packets, caps)
+        closed, left = bundle(streams[stream])
+        packets += [(False, min(who), who, stream) for who in closed]
+        packets += [(True, min(who), who, stream) for who in left]
+    packets += [(False, places[0], tuple(places), None) for _, places in sorted(queue.tied.items())]
+    # What leaves a difference at the end comes last, so that it does not add to the lead before.
+    packets.sort(key=itemgetter(0, 1))
+    return _Packed(queue, packets, max(map(lower_bound, moving.values()), default=0))
+
+
+def _divide(packed: _Packed, weigh: Weigh, caps: Sequence[int]) -> tuple[list[tuple[str, ...]], list[int]]:
+    """The people of each tranche in order, and the lead after each."""
+    members, kinds = packed.queue.members, packed.queue.kinds
     orders, leads = [], []
     lead = Lead(weigh)
-    for placed in load.bundles:
-        order: list[str] = []
-        for _, _, steps in sorted(placed, key=lambda item: (item[0], item[1])):
-            for step in steps:
-                order += step.unit.members
-                leads += lead.follow(step.unit)
-        orders.append(tuple(order))
-    return orders, leads, least
+    moves = [lead.moves(one.counts) for one in packed.queue.traits]
+    for placed in _place(packed, caps).bundles:
+        places = [place for _, _, who in sorted(placed, key=itemgetter(0, 1)) for place in who]
+        orders.append(tuple([name for place in places for name in members[place]]))
+        leads += lead.after([moves[kinds[place]] for place in places])
+    return orders, leads
 
 
-def _place(packets: Sequence[tuple[Bundle, Stream | None]], caps: Sequence[int]) -> Load:
-    """Each packet into the first tranche with room on all its sides, the most urgent first."""
+def _place(packed: _Packed, caps: Sequence[int]) -> Load:
+    """Each packet into the first tranche with room on all its sides, the most urgent first.
+
+    Packets in a row that need the same room are placed together.
+    """
     load = Load(caps, {}, [])
     last: dict[Stream | None, int] = {}
-    hints: dict[tuple[tuple[str, int], ...], int] = {}
-    # What leaves a difference at the end comes last, so that it does not add to the lead before.
-    order = sorted(
-        [(not packet.closed, packet.key, packet, stream) for packet, stream in packets], key=itemgetter(0, 1)
-    )
-    largest = max(caps)
-    for serial, (open_, key, packet, stream) in enumerate(order):
-        start = last.get(stream, 0) if open_ else 0
-        needs = _needs(packet.steps)
-        if max(needs.values()) <= largest:
-            shape = tuple(needs.items())
-            tranche = load.first_open(needs, max(start, hints.get(shape, 0)))
-            if not open_:
-                hints[shape] = tranche
-            load.put(tranche, needs, 2 if open_ else 1, key, packet.steps)
-        else:
-            tranche = _split(load, packet, start, serial)
-        if tranche > last.get(stream, 0):
-            last[stream] = tranche
+    hints: dict[Needs, int] = {}
+    known: dict[Bundle, Needs] = {}
+    kinds, sides, alike = packed.queue.kinds, *_sides(packed.queue)
+
+    def needs_of(who: Bundle) -> Needs:
+        own = tuple([alike[kinds[place]] for place in who])
+        found = known.get(own)
+        if found is None:
+            found = known[own] = _together([sides[side] for side in own])
+        return found
+
+    largest, serial = max(caps), 0
+    for (left, stream, needs), run in groupby(packed.packets, lambda one: (one[0], one[3], needs_of(one[2]))):
+        batch = list(run)
+        part, at = 2 if left else 1, 0
+        while at < len(batch):
+            start = last.get(stream, 0) if left else 0
+            if max([need for _, need in needs]) <= largest:
+                tranche = load.first_open(needs, max(start, hints.get(needs, 0)))
+                if not left:
+                    hints[needs] = tranche
+                many = min(load.room(tranche, needs), len(batch) - at)
+                load.put(tranche, needs, [(part, key, who) for _, key, who, _ in batch[at : at + many]], many)
+            else:
+                own = [sides[alike[kinds[place]]] for place in batch[at][2]]
+                tranche, many = _split(load, batch[at][2], own, start, serial + at), 1
+            at += many
+            last[stream] = max(tranche, last.get(stream, 0))
+        serial += len(batch)
     return load
 
 
-def _split(load: Load, packet: Bundle, start: int, serial: int) -> int:
+def _split(load: Load, who: Bundle, sides: Sequence[tuple[str, int]], start: int, serial: int) -> int:
     """A bundle larger than a tranche: its steps in order, the end of one tranche into the beginning of the next."""
     tranche = max(start, max(0, len(load.bundles) - 1))
     first = tranche
-    for index, step in enumerate(packet.steps):
-        needs = _needs((step,))
-        tranche = load.first_open(needs, tranche)
-        load.put(tranche, needs, 0 if tranche > first else 3, (serial, index), (step,))
+    for index, (place, side) in enumerate(zip(who, sides, strict=True)):
+        tranche = load.first_open((side,), tranche)
+        load.put(tranche, (side,), [(0 if tranche > first else 3, (serial, index), (place,))])
     return tranche
 
 
-def _needs(steps: Sequence[Step]) -> dict[str, int]:
-    needs: dict[str, int] = {}
-    for step in steps:
-        holder = step.unit.holder
-        needs[holder] = needs.get(holder, 0) + len(step.unit.members)
-    return needs
+def _sides(queue: Queue) -> tuple[list[tuple[str, int]], list[int]]:
+    """The different (holder, number of people) that units have, and for each kind which of them it has."""
+    own = [(one.holder, one.size) for one in queue.traits]
+    sides = sorted(set(own))
+    at = {side: index for index, side in enumerate(sides)}
+    return sides, [at[side] for side in own]
 
 
-def _in_need(agreement: Agreement, units: Sequence[Unit]) -> Iterator[Unit]:
-    """The units in the order of need: medical need, then the priorities, then the lot."""
-    counted = [priority.measure == "people" for priority in agreement.priorities]
-    alike: dict[tuple[int, int, tuple[int, ...]], list[Unit]] = defaultdict(list)
-    for unit in units:
-        medical = unit.medical if agreement.tranches.medical_first and not unit.remains else 0
-        alike[medical, len(unit.members), unit.levels].append(unit)
-    equal: dict[tuple[int, tuple[int, ...]], list[Unit]] = defaultdict(list)
-    for (medical, size, levels), found in alike.items():
-        pairs = zip(counted, levels, strict=True)
-        equal[medical, tuple(-min(1, value) if one else -(value // size) for one, value in pairs)] += found
-    for _, found in sorted(equal.items()):
-        yield from sorted(found, key=attrgetter("ticket"))
+def _together(sides: Sequence[tuple[str, int]]) -> Needs:
+    needs: dict[str, int] = defaultdict(int)
+    for holder, size in sides:
+        needs[holder] += size
+    return tuple(sorted(needs.items()))
 
 
 class Lead:
     """The lead as people go: of the party first in name order where there are two, else of the pair concerned."""
 
-    def __init__(self, weigh: Mapping[Way, tuple[Stream, int]]) -> None:
+    def __init__(self, weigh: Weigh) -> None:
         self._weigh = weigh
         self._leads: dict[Stream, int] = defaultdict(int)
-        self._sign = {stream: 1 if stream[0] == min(stream) else -1 for stream, _ in weigh.values()}
         self._now = 0
 
-    def follow(self, unit: Unit) -> list[int]:
-        """The lead after each member of the unit."""
+    def moves(self, counts: Sequence[tuple[Way, int]]) -> Moves:
+        """Of a unit of whom so many go each way: for each member, between whom and by how much the lead moves."""
+        found: list[tuple[Stream | None, int]] = []
+        for way, count in counts:
+            stream, weight = self._weigh.get(way, (None, 0))
+            ahead = stream is None or stream[0] == min(stream)
+            found += [(stream, weight if ahead else -weight)] * count
+        return tuple(found)
+
+    def after(self, units: Iterable[Moves]) -> list[int]:
+        """The lead after each member of units that go one after the other, of each unit its ``moves``."""
+        leads, now = self._leads, self._now
         found: list[int] = []
-        for way, count in unit.counts:
-            known = self._weigh.get(way)
-            if known is None:
-                found += [self._now] * count
-                continue
-            stream, weight = known
-            lead, sign = self._leads[stream], self._sign[stream]
-            self._leads[stream] = lead + weight * count
-            if count == 1:
-                found.append((lead + weight) * sign)
-            else:
-                found += [(lead + weight * step) * sign for step in range(1, count + 1)]
-            self._now = found[-1]
+        for stream, move in chain.from_iterable(units):
+            if stream is not None:
+                now = leads[stream] = leads[stream] + move
+            found.append(now)
+        self._now = now
         return found
 
 

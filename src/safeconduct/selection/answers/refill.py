@@ -145,6 +145,5 @@ def _curve(hands: Sequence[_Hand], weigh: Mapping[Way, tuple[tuple[str, str], in
     lead = Lead(weigh)
     curve: list[int] = []
     for hand in hands:
-        for unit in hand.units:
-            curve += lead.follow(unit)
+        curve += lead.after([lead.moves(unit.counts) for unit in hand.units])
     return max(map(abs, curve), default=0), tuple(curve)
