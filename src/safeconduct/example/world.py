@@ -88,19 +88,28 @@ def world(
     draw = random.Random(seed)  # noqa: S311 - an example is made reproducible, nothing is kept secret
     scale = max(1.0, people / _PEOPLE)
     return {
-        "sites.csv": _sites(parties),
+        "sites.csv": _sites(parties, max(120, people * 2 // 15)),
         "zones.geojson": _zones(start, hours),
         "fleet.csv": _fleet(scale, draw),
         "staff.csv": _staff(scale, start, hours, [LANGUAGES.get(party, "en") for party in parties], draw),
     }
 
 
-def _sites(parties: Sequence[str]) -> str:
+def _sites(parties: Sequence[str], room: int) -> str:
+    """``room`` is how many people each handover point can keep in escrow: more than both sides' of a tranche."""
     rows = [
-        (site_id, name, kind, "" if owner is None else parties[owner], f"{lon:.3f}", f"{lat:.3f}")
+        (
+            site_id,
+            name,
+            kind,
+            "" if owner is None else parties[owner],
+            f"{lon:.3f}",
+            f"{lat:.3f}",
+            room if kind == "handover" else "",
+        )
         for site_id, name, kind, owner, lon, lat in _SITES
     ]
-    return _csv(("site_id", "name", "kind", "party", "lon", "lat"), rows)
+    return _csv(("site_id", "name", "kind", "party", "lon", "lat", "capacity"), rows)
 
 
 def _zones(start: dt.datetime, hours: int) -> str:
