@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from safeconduct.terms.kinds import All, Clause, OneForOne, Quota, Ratio, Reciprocity, Remains
-from safeconduct.terms.model import Agreement, Finding, Severity
+from safeconduct.terms.model import RETURN, Agreement, Finding, Severity
 
 
 def check_numbers(agreement: Agreement) -> Iterator[Finding]:
@@ -98,6 +98,10 @@ def _tranches(agreement: Agreement) -> Iterator[Finding]:
         message = "without escrow the side that gives last can keep what it has"
         fix = "escrow = true: both sides' people are in neutral custody before either is released"
         yield Finding("no-escrow", Severity.WARNING, "tranches", line, message, fix)
+    elif rule.on_drop_out == RETURN:
+        message = "one person who refuses or falls ill sends everybody of the tranche back, which presses people to go"
+        fix = 'on_drop_out = "hold": the others wait until every party agrees to go on without that person'
+        yield Finding("drop-out-returns", Severity.WARNING, "tranches", line, message, fix, "GC III 109(3)")
 
 
 def _enough_room(agreement: Agreement) -> Iterator[Finding]:

@@ -85,6 +85,7 @@ def test_errors(code: str, text: str) -> None:
         ("no-priorities", SOUND.replace(PRIORITIES, "")),
         ("no-tranches", SOUND.replace(TRANCHES, "")),
         ("no-escrow", SOUND.replace("cap_per_side = 10", "cap_per_side = 10\nescrow = false")),
+        ("drop-out-returns", SOUND.replace("cap_per_side = 10", 'cap_per_side = 10\non_drop_out = "return"')),
         ("lottery-parties", SOUND.replace(LOTTERY, "")),
         ("lottery-no-reveal", SOUND.replace('no_reveal = "stop"\n', "")),
         ("families-not-kept", SOUND.replace(FAMILIES, "")),

@@ -157,3 +157,11 @@ def test_a_missing_or_binary_file_is_unreadable(tmp_path) -> None:  # type: igno
     (tmp_path / "terms.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UnreadableInput):
         read_terms(tmp_path / "terms.toml")
+
+
+def test_what_becomes_of_those_who_wait_is_hold_or_return() -> None:
+    """Hold unless said otherwise; any other word is a fault with its line."""
+    assert parse_terms(HEAD).tranches.on_drop_out == "hold"
+    assert parse_terms(HEAD + '[tranches]\non_drop_out = "return"\n').tranches.on_drop_out == "return"
+    with pytest.raises(UnreadableInput, match="hold"):
+        parse_terms(HEAD + '[tranches]\non_drop_out = "release"\n')
