@@ -20,7 +20,7 @@ def news(persons: Sequence[Person], events: Sequence[Path], refusing: Iterable[s
     """
     by_id = {one.person_id: one for one in persons}
     booked, states = _booked(persons, events)
-    last = {event.person_id: event for event in booked if event.kind is not EventKind.LEFT_OUT}
+    last = {event.person_id: event for event in booked}
     said: dict[str, str] = {}
     kept: dict[str, str] = {}
     for name in refusing:
@@ -41,7 +41,9 @@ def news(persons: Sequence[Person], events: Sequence[Path], refusing: Iterable[s
 
 def _booked(persons: Sequence[Person], files: Sequence[Path]) -> tuple[list[CustodyEvent], Mapping[str, Custody]]:
     ids = {one.person_id for one in persons}
-    events = [event for path in files for event in read_events(path, persons=ids).events]
+    read = [event for path in files for event in read_events(path, persons=ids).events]
+    # Whether a tranche in escrow went on without somebody was settled at the line; it is no news of the person.
+    events = [event for event in read if event.kind is not EventKind.LEFT_OUT]
     booking = book(first_states(persons), events, remains={one.person_id for one in persons if one.remains})
     if booking.refused:
         faults = [Fault("events", one.event.event_id, one.sentence) for one in booking.refused]
