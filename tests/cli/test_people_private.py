@@ -31,6 +31,7 @@ def document(*arguments: object) -> dict[str, object]:
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two offices with their lists, and a stick between them."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     Path("azure-held.csv").write_text(HELD)
     Path("amber-sought.csv").write_text(SOUGHT)
     for name in ("azure", "amber"):
@@ -70,10 +71,11 @@ def test_a_run_from_the_first_file_to_the_last(desk: Path) -> None:
     (disclosure,) = Path("stick").glob("*.disclosure")
     _, words = call("compare", disclosure, "amber-sought.csv", "--office", "amber", "--out", "b")
     assert "Released by L. K. and M. T. of azure: to be sure" in words
+    alias = ours[1][0]
     rows = Path("b/azure-opened.csv").read_text().splitlines()
     assert [row.split(",", 1)[1] for row in rows[1:]] == [
-        "7,given_name,Филипп,Пилип,yes",
-        "7,birth_date,1990-05-12,1990-05-12,yes",
+        f"7,{alias},given_name,Филипп,Пилип,yes",
+        f"7,{alias},birth_date,1990-05-12,1990-05-12,yes",
     ]
     done = [json.loads(line) for line in Path("azure/ledger.jsonl").read_text().splitlines()]
     assert [line["did"] for line in done] == ["start", "answer", "finish", "next", "answer", "finish", "open"]
@@ -84,10 +86,14 @@ def test_what_is_secret_is_readable_by_its_owner_only(desk: Path) -> None:
     """Key, ledger, states and copies; and a key that others can read is refused until that is mended."""
     begin()
     for path in Path("azure").rglob("*"):
-        if path.is_file() and path.name not in ("azure.card", "limits.toml"):
+        if path.is_file() and path.name != "azure.card":
             assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
     Path("azure/office.key").chmod(0o644)
     with pytest.raises(RefusedByRule, match="chmod 600"):
+        call("next", "--office", "azure", "--peer", "amber/amber.card", "--out", "stick")
+    Path("azure/office.key").chmod(0o600)
+    Path("azure").chmod(0o755)
+    with pytest.raises(RefusedByRule, match="chmod 700"):
         call("next", "--office", "azure", "--peer", "amber/amber.card", "--out", "stick")
 
 

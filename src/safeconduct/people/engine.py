@@ -69,14 +69,14 @@ def score(
     pairs than ``budget``, and UsageError where the engine is not there.
     """
     with opened(engine) as backend:
-        backend.load("loaded_keys", _table(left, right or ()))
+        backend.load("loaded_keys", table(left, right or ()))
         blocking.prepare(backend)
         chosen = blocking.choose(backend, budget, linking=right is not None)
-        adapted = _adapted(backend, weights, linking=right is not None)
-        return _run(backend, adapted, chosen, sizes=(len(left), None if right is None else len(right)))
+        suited = adapted(backend, weights, linking=right is not None)
+        return _run(backend, suited, chosen, sizes=(len(left), None if right is None else len(right)))
 
 
-def _table(left: Sequence[Record], right: Sequence[Record]) -> Any:
+def table(left: Sequence[Record], right: Sequence[Record]) -> Any:
     import pyarrow as pa
 
     both = [*left, *right]
@@ -92,7 +92,7 @@ def _table(left: Sequence[Record], right: Sequence[Record]) -> Any:
     return pa.table(columns)
 
 
-def _adapted(backend: Backend, weights: link.Weights, *, linking: bool) -> link.Weights:
+def adapted(backend: Backend, weights: link.Weights, *, linking: bool) -> link.Weights:
     """The weights with the chance agreement of each field counted in the lists, and smoothed towards the committed."""
     here, there = ("side = 0", "side = 1") if linking else ("true", "true")
     queries = [
@@ -130,7 +130,7 @@ def _run(
         validate_settings=False,
     )
     for field in link.FREQUENT:
-        frequency = api.register(backend.relation(_frequencies(field, weights.u[field][0])))
+        frequency = api.register(backend.relation(frequencies(field, weights.u[field][0])))
         linker.table_management.register_term_frequency_lookup(frequency, field)
     parts = max(1, -(-chosen.pairs // backend.most_pairs_at_once))
     got = []
@@ -138,7 +138,7 @@ def _run(
         predicted = linker.inference.predict_chunk(
             left_chunk=(part, parts), threshold_match_weight=LEAST_BITS - 4.0, warning_mode="never"
         )
-        got.append(backend.columns(_scored(predicted.physical_name)))
+        got.append(backend.columns(scored(predicted.physical_name)))
         backend.discard(predicted)
     found = {name: np.concatenate([columns[name] for columns in got]) for name in got[0]}
     order = np.lexsort((found["uid_r"], found["uid_l"]))
@@ -171,7 +171,7 @@ def _expected(here: int, there: int | None, aside: Sequence[blocking.Aside]) -> 
     return pairs, min(0.5, max(1.0, least * 0.3) / max(pairs, 2.0))
 
 
-def _scored(table: str) -> str:
+def scored(table: str) -> str:
     """SQL for the numbers of the two entries, and by field the level (-1 for nothing) and the bits."""
     columns = ["uid_l", "uid_r"]
     for field, levels in link.LEVELS.items():
@@ -189,7 +189,7 @@ def _unkeyed(backend: Backend, side: int, first: int) -> tuple[int, ...]:
     return tuple(int(uid) - first for (uid,) in rows)
 
 
-def _frequencies(field: str, same: float) -> str:
+def frequencies(field: str, same: float) -> str:
     """SQL for how often each value occurs in the lists and the average population that stands beside them: among all
     entries, or among those that are not set aside, whichever is more, so that a crowd makes no other name rare."""
     some = f"cast({SMOOTHING_NAMES * same!r} as double)"

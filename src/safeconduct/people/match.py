@@ -136,7 +136,7 @@ def _pairs(left: Sequence[Entry], right: Sequence[Entry], scores: Scores | None)
     apart = {one.uid for one in scores.aside}
     pairs = []
     for here, there, bits, margin, levels, field_bits in rows:
-        probability = _probability(bits)
+        probability = probability_of(bits)
         if probability < LEAST_PROBABILITY:
             continue
         one, other = left[here], right[there]
@@ -173,7 +173,7 @@ def _twice(left: Sequence[Entry], right: Sequence[Entry], scores: Scores | None)
     found = []
     for at in range(len(scores.bits)):
         bits = round(float(scores.bits[at]), 3)
-        probability = _probability(bits)
+        probability = probability_of(bits)
         one, other = left[scores.left[at]], right[scores.right[at]]
         # A person may stand in a list three times: other candidates do not speak against this one.
         band, held_back = bands.band_of(probability, float("inf"), scores.levels[at].tolist(), one, other)
@@ -194,7 +194,7 @@ def _twice(left: Sequence[Entry], right: Sequence[Entry], scores: Scores | None)
     return tuple(sorted(found, key=lambda twice: (-twice.weight_bits, twice.first[1], twice.second[1], twice.first[0])))
 
 
-def _probability(bits: float) -> float:
+def probability_of(bits: float) -> float:
     """Six decimals of the probability that so many bits of log-odds mean; certainty is never said."""
     odds: float = 2.0 ** max(-40.0, min(bits, 40.0))
     return min(round(odds / (1 + odds), 6), 0.999999)

@@ -1,6 +1,7 @@
 """How much a peer may ask, and who may open what matched."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,8 @@ from safeconduct.people.private import (
     Disclosure,
     Limits,
     Line,
+    Opened,
+    check_answer,
     check_new_run,
     check_own_list,
     check_peer_list,
@@ -21,6 +24,7 @@ from safeconduct.people.private import (
     side_by_side,
     start_file,
 )
+from safeconduct.people.private.memory import digest
 from safeconduct.people.private.rules import read_ledger, read_limits, write_limits, write_line
 
 LIMITS = Limits(entries=512, runs_a_day=2, values_in_30_days=1000)
@@ -67,10 +71,15 @@ def test_limits_and_ledger_are_read_back_or_refused() -> None:
         read_limits("entries = 0\nruns_a_day = true\nspeed = 3\n", "limits.toml")
     assert [fault.field for fault in caught.value.faults] == ["entries", "runs_a_day", "speed"]
     line = Line(NOW, "amber", "1", "open", "core", fields="rank", reviewers="L. K.; M. T.")
-    assert read_ledger(write_line(line) * 2, "ledger.jsonl") == (line, line)
+    first = write_line(line, "")
+    second = write_line(line, digest(first.strip()))
+    assert read_ledger(first + second, "ledger.jsonl") == (line, line)
     with pytest.raises(UnreadableInput) as caught:
-        read_ledger(write_line(line) + "{}\nnothing\n", "ledger.jsonl")
+        read_ledger(first + "{}\nnothing\n", "ledger.jsonl")
     assert [fault.row for fault in caught.value.faults] == [2, 3]
+    for missing in (second, first + first, first + second.replace('"rank"', '"place"') + second):
+        with pytest.raises(UnreadableInput, match="limits cannot be kept"):
+            read_ledger(missing, "ledger.jsonl")
 
 
 def opened(pseudonyms: set[str], **changes: object) -> Disclosure:
@@ -119,11 +128,18 @@ def test_a_disclosure_of_another_run_or_of_nobody_is_refused() -> None:
     """It must belong to this run, and speak of pseudonyms that this side found, too."""
     azure, amber = after_core()
     disclosed = opened({azure.hits[0].pseudonym})
-    strange = Disclosure(
-        disclosed.run_id, disclosed.fields, disclosed.reviewers, disclosed.because, ((("aaaa",), {"rank": "major"}),)
-    )
-    with pytest.raises(RefusedByRule, match="did not find"):
-        read_disclosure(amber, look(disclosure_file(azure, strange, AZURE), "d"), AMBER)
+    row = disclosed.rows[0]
+    for strange, words in (
+        (replace(disclosed, rows=(replace(row, names=("aaaa",)),)), "did not find"),
+        (replace(disclosed, rows=(replace(row, names=()),)), "did not find"),
+        (replace(disclosed, pseudonyms=("aaaa",)), "did not find"),
+        (replace(disclosed, rows=(replace(row, alias="7"),)), "no entry can have"),
+        (replace(disclosed, rows=(replace(row, names=row.names * 2),)), "no entry can have"),
+        (replace(disclosed, rows=(row, row)), "one entry twice"),
+        (replace(disclosed, run_id="0" * 16), "another run"),
+    ):
+        with pytest.raises(RefusedByRule, match=words):
+            read_disclosure(amber, look(disclosure_file(azure, strange, AZURE), "d"), AMBER)
     with pytest.raises(RefusedByRule, match="opens nothing"):
         read_disclosure(amber, look(start_file(usual()[0], AZURE), "d"), AMBER)
 
@@ -143,6 +159,32 @@ def test_a_word_that_is_no_date_is_shown_and_not_compared() -> None:
     azure, amber = after_core()
     names = (azure.hits[0].pseudonym,)
     words = {"birth_date": "about 1990", "sex": "?"}
-    row = Disclosure(azure.run_id, ("birth_date", "sex"), ("a", "b"), "c", ((names, words),))
+    row = Disclosure(azure.run_id, names, ("birth_date", "sex"), ("a", "b"), "c", (Opened(names[0], names, words),))
     shown = side_by_side(amber, row, [entry("7", "Нечитайленко Филипп", "1990")])
     assert [(one.ours, one.theirs, one.agree) for one in shown] == [("1990", "about 1990", ""), ("", "?", "")]
+
+
+@pytest.mark.parametrize("word", ["=HYPERLINK(1)", "+1", " @x", "-2", "a\tb", "a\x1b[2J", "x" * 1001])
+def test_words_that_a_spreadsheet_or_terminal_would_obey_are_refused(word: str) -> None:
+    """Neither taken from the other office, whatever it has signed, nor sent to it."""
+    azure, amber = after_core()
+    disclosed = opened({azure.hits[0].pseudonym})
+    row = disclosed.rows[0]
+    sly = replace(disclosed, rows=(replace(row, words={**row.words, "given_name": word}),))
+    with pytest.raises(UnreadableInput, match="may not stand there"):
+        read_disclosure(amber, look(disclosure_file(azure, sly, AZURE), "d"), AMBER)
+    with pytest.raises(RefusedByRule, match="would refuse these words"):
+        opened({azure.hits[0].pseudonym}, because=word)
+
+
+def test_a_start_file_of_an_earlier_run_is_not_answered_again() -> None:
+    """Nor other values in a round that the ledger knows as answered; the very same ones may be, after a broken call."""
+    line = Line(NOW, "amber", "1", "answer", "core", 512, theirs="c1", asked="v1")
+    assert check_answer([line], line)
+    assert not check_answer([line], replace(line, round="wide", asked="v2"))
+    assert not check_answer([line], replace(line, run="2", theirs="c2"))
+    assert not check_answer([line], replace(line, run="2", peer="host"))
+    with pytest.raises(RefusedByRule, match="for other values"):
+        check_answer([line], replace(line, asked="v2"))
+    with pytest.raises(RefusedByRule, match=r"was answered in the run 1, on 2026-02-11 09:30 UTC: it is an older file"):
+        check_answer([line], replace(line, run="2"))

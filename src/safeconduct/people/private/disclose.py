@@ -1,7 +1,7 @@
 """Opening what matched, field by field: chosen fields of chosen pseudonyms, released by two reviewers.
 
-A disclosure is sealed and signed like every file that travels. The other side sees it beside its own words and decides
-for itself what to open in turn.
+The other side sees it beside its own words and decides for itself what to open in turn. What both have opened is
+weighed in ``weigh.py``.
 """
 
 from __future__ import annotations
@@ -11,36 +11,23 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from safeconduct.errors import Fault, RefusedByRule, UnreadableInput
+from safeconduct.errors import Fault, RefusedByRule
 from safeconduct.people.keys import Keys, keys_of
 from safeconduct.people.model import Entry, ListKind, PartialDate, Sex
-from safeconduct.people.private.blocks import Document
-from safeconduct.people.private.envelope import Envelope, Head, Step, close, unseal
-from safeconduct.people.private.model import Disclosure, Run
-from safeconduct.people.private.office import Office
+from safeconduct.people.private.disclosure import FIELDS, why_not
+from safeconduct.people.private.model import Disclosure, Opened, Run, aliases
 
-# Fields that may be opened, and the keys by which the words of the two sides agree; an entry id is only shown.
-FIELDS: Mapping[str, str | None] = {
-    "entry_id": None,
-    "family_name": "family",
-    "given_name": "given",
-    "patronymic": "father",
-    "birth_date": "birth",
-    "sex": "sex",
-    "rank": "rank",
-    "unit": "unit",
-    "place": "place",
-}
 _NO_TEXT = {"entry_id", "birth_date", "sex"}
-_LEAST_SIZE = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """One field of a match: our words and theirs. ``agree`` is "yes", "no", or "" where a side says nothing."""
+    """One field of a match: our words and theirs. ``other`` is what their entry is called (``model.aliases``);
+    ``agree`` is "yes", "no", or "" where a side says nothing."""
 
     pseudonyms: tuple[str, ...]
     entry_id: str
+    other: str
     field: str
     ours: str
     theirs: str
@@ -89,71 +76,29 @@ def disclose(
         if hit.pseudonym in pseudonyms:
             wanted |= set(hit.entry_ids)
     ordered = tuple(name for name in FIELDS if name in chosen)
-    rows = sorted(
-        (tuple(sorted(names_of[entry.entry_id])), _words(entry, ordered))
+    called = aliases(run)
+    rows = [
+        Opened(called[entry.entry_id], tuple(sorted(names_of[entry.entry_id])), _words(entry, ordered))
         for entry in entries
         if entry.entry_id in wanted
-    )
+    ]
+    said = [(name, word) for row in rows for name, word in row.words.items()]
+    said += [("reviewers", name) for name in names] + [("because", because.strip())]
+    faults = [
+        Fault(name, wrong, "words that the other office can read safely")
+        for name, word in said
+        if (wrong := why_not(word))
+    ]
+    if faults:
+        raise RefusedByRule("Nothing is opened: the other office would refuse these words.", faults[:20])
     return Disclosure(
         run.run_id,
+        tuple(sorted(pseudonyms)),
         ordered,
         (names[0], names[1]),
         because.strip(),
-        tuple((row, dict(words)) for row, words in rows),
+        tuple(sorted(rows, key=lambda row: row.alias)),
     )
-
-
-def disclosure_file(run: Run, disclosure: Disclosure, office: Office) -> bytes:
-    """The sealed and signed file; its size tells a carrier the number of rows only to a power of two."""
-    assert run.theirs is not None
-    head = Head(
-        Step.DISCLOSURE,
-        str(office.card.vkey),
-        str(run.peer.vkey),
-        run.round,
-        run.ours.digest,
-        run.theirs.digest,
-        run.result,
-    )
-    document = Document(
-        {
-            "run": disclosure.run_id,
-            "fields": list(disclosure.fields),
-            "reviewers": list(disclosure.reviewers),
-            "because": disclosure.because,
-            "rows": [[list(names), dict(words)] for names, words in disclosure.rows],
-        }
-    )
-    room = _LEAST_SIZE + len(disclosure.because.encode()) + len("".join(disclosure.reviewers).encode())
-    content = sum(len(str(row).encode()) + 8 for row in disclosure.rows)
-    return close(head, document, office, run.peer, room + max(_LEAST_SIZE, 1 << content.bit_length()))
-
-
-def read_disclosure(run: Run, envelope: Envelope, office: Office) -> Disclosure:
-    """Verify and read a disclosure of the peer. Raises RefusedByRule if it is of another run or opens what did not
-    match, UnreadableInput if it cannot be read, DoesNotVerify if it was changed."""
-    document = unseal(envelope, office, run.peer)
-    if envelope.head.step is not Step.DISCLOSURE:
-        raise RefusedByRule(f"{envelope.file} is of the step {envelope.head.step}, and opens nothing.")
-    if run.theirs is None or envelope.head.ours != run.theirs.digest or envelope.head.theirs != run.ours.digest:
-        raise RefusedByRule(f"{envelope.file} belongs to another run with {run.peer.name}.")
-    try:
-        head = document.head
-        one, other = head["reviewers"]
-        rows = tuple(
-            (tuple(map(str, names)), {str(name): str(text) for name, text in words.items()})
-            for names, words in head["rows"]
-        )
-        found = Disclosure(head["run"], tuple(head["fields"]), (str(one), str(other)), str(head["because"]), rows)
-        if set(found.fields) - set(FIELDS) or any(set(words) - set(FIELDS) for _, words in rows):
-            raise ValueError("fields that may not be opened")
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        fault = Fault(envelope.file, str(error), "a disclosure of this version of Safeconduct")
-        raise UnreadableInput(f"{envelope.file} cannot be read.", [fault]) from None
-    known = {hit.pseudonym for hit in run.hits}
-    if not all(known.intersection(names) for names, _ in rows):
-        raise RefusedByRule(f"{envelope.file} speaks of pseudonyms that this office did not find; ask {run.peer.name}.")
-    return found
 
 
 def side_by_side(run: Run, disclosure: Disclosure, entries: Sequence[Entry]) -> tuple[Beside, ...]:
@@ -163,24 +108,19 @@ def side_by_side(run: Run, disclosure: Disclosure, entries: Sequence[Entry]) -> 
         ids.setdefault(hit.pseudonym, set()).update(hit.entry_ids)
     by_id = {entry.entry_id: entry for entry in entries}
     found = []
-    for names, words in disclosure.rows:
-        theirs = keys_of(_entry(words))
-        for entry_id in sorted({one for name in names for one in ids.get(name, ())} & by_id.keys()):
-            shared = tuple(name for name in names if entry_id in ids.get(name, ()))
-            said = dict(_words(by_id[entry_id], disclosure.fields))
-            ours = keys_of(_entry(said))
+    for row in disclosure.rows:
+        theirs = keys_of(as_entry(row.words))
+        for entry_id in sorted({one for name in row.names for one in ids.get(name, ())} & by_id.keys()):
+            shared = tuple(name for name in row.names if entry_id in ids.get(name, ()))
+            said = _words(by_id[entry_id], disclosure.fields)
+            ours = keys_of(as_entry(said))
             for field in disclosure.fields:
                 agree = _agree(FIELDS[field], ours, theirs)
-                found.append(Beside(shared, entry_id, field, said[field], words.get(field, ""), agree))
+                found.append(Beside(shared, entry_id, row.alias, field, said[field], row.words[field], agree))
     return tuple(found)
 
 
-def _words(entry: Entry, chosen: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    values = ((name, getattr(entry, name)) for name in chosen)
-    return tuple((name, "" if value is None else str(value)) for name, value in values)
-
-
-def _entry(words: Mapping[str, str]) -> Entry:
+def as_entry(words: Mapping[str, str]) -> Entry:
     """The words of one side as an entry, to make keys of; a date or sex that is none is left out."""
     texts: dict[str, Any] = {name: text for name, text in words.items() if name in FIELDS and name not in _NO_TEXT}
     birth = sex = None
@@ -189,6 +129,11 @@ def _entry(words: Mapping[str, str]) -> Entry:
     if words.get("sex") in tuple(Sex):
         sex = Sex(words["sex"])
     return Entry("", "", ListKind.SOUGHT, 0, birth_date=birth, sex=sex, **texts)
+
+
+def _words(entry: Entry, chosen: Sequence[str]) -> Mapping[str, str]:
+    values = ((name, getattr(entry, name)) for name in chosen)
+    return {name: "" if value is None else str(value) for name, value in values}
 
 
 def _agree(key: str | None, ours: Keys, theirs: Keys) -> str:

@@ -45,10 +45,12 @@ def begin(
 ) -> Run:
     """Blind a list for all rounds and commit to it. ``undated`` is the consent to the round without birth dates.
 
-    Raises RefusedByRule if the peer is this office itself, UnreadableInput if an entry id stands twice.
+    Raises RefusedByRule if the peer is this office itself or has its name, UnreadableInput if an entry id stands twice.
     """
     if peer.vkey == office.card.vkey:
         raise RefusedByRule("The card is this office's own; the card of the other office is needed.")
+    if peer.name == office.name:
+        raise RefusedByRule(f"Both offices are called {peer.name}; nobody could tell their files apart. Rename one.")
     if len({entry.entry_id for entry in entries}) != len(entries):
         raise UnreadableInput("An entry id stands twice in the list, so that matches could not be told apart.")
     secret, seed = points.scalar(random(points.RANDOM_SIZE)), random(32)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from safeconduct.people.private.commitment import Commitment
 from safeconduct.people.private.keys import Round
@@ -71,17 +71,26 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Disclosure:
-    """What one side opens of its matched entries: chosen fields of chosen pseudonyms, as two reviewers released them.
+class Opened:
+    """One entry of which fields were opened. ``alias`` is what the other side calls the entry (``aliases``), ``names``
+    are all pseudonyms that stand for it, sorted, and ``words`` what its list says, by field."""
 
-    Each row is (pseudonyms that stand for the entry, the entry's words by field).
-    """
+    alias: str
+    names: tuple[str, ...]
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """What one side opens of its matched entries: ``fields`` of every entry that one of ``pseudonyms`` stands for, as
+    two reviewers released them."""
 
     run_id: str
+    pseudonyms: tuple[str, ...]
     fields: tuple[str, ...]
     reviewers: tuple[str, str]
     because: str
-    rows: tuple[tuple[tuple[str, ...], Mapping[str, str]], ...] = field(default=())
+    rows: tuple[Opened, ...] = ()
 
 
 def run_id(ours: Commitment, theirs: Commitment | None) -> str:
@@ -101,3 +110,26 @@ def in_order(hits: Iterable[Hit]) -> tuple[Hit, ...]:
     """Hits by round and key, the strict ones first, then by pseudonym: the same order on both sides."""
     rounds = list(Round)
     return tuple(sorted(hits, key=lambda hit: (rounds.index(hit.round), hit.key, hit.pseudonym)))
+
+
+def alias_in(names: Iterable[str], hits: Iterable[Hit]) -> str:
+    """The strictest of some pseudonyms: the first of them in the order of the hits."""
+    known = set(names)
+    return next(hit.pseudonym for hit in hits if hit.pseudonym in known)
+
+
+def aliases(run: Run) -> Mapping[str, str]:
+    """What the other side calls each matched entry, by its id: its strictest pseudonym. Of several entries that have
+    the same one, the second in the list has "-2" behind it, and so on."""
+    names: dict[str, list[str]] = {}
+    for hit in run.hits:
+        for entry_id in hit.entry_ids:
+            names.setdefault(entry_id, []).append(hit.pseudonym)
+    found: dict[str, str] = {}
+    seen: dict[str, int] = {}
+    for entry_id in run.entry_ids:
+        if entry_id in names:
+            first = alias_in(names[entry_id], run.hits)
+            seen[first] = seen.get(first, 0) + 1
+            found[entry_id] = first if seen[first] == 1 else f"{first}-{seen[first]}"
+    return found

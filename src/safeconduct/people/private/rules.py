@@ -15,6 +15,7 @@ from typing import Any
 
 from safeconduct.errors import Fault, RefusedByRule, UnreadableInput
 from safeconduct.people.private.layout import padded
+from safeconduct.people.private.memory import digest
 
 DAY = dt.timedelta(days=1)
 MONTH = dt.timedelta(days=30)
@@ -46,6 +47,8 @@ class Line:
     values: int = 0
     fields: str = ""  # of a disclosure
     reviewers: str = ""  # of a disclosure
+    theirs: str = ""  # of an answer: the digest of the peer's commitment
+    asked: str = ""  # of an answer: the digest of the values that were answered
 
 
 def write_limits(limits: Limits) -> str:
@@ -77,19 +80,26 @@ def read_limits(text: str, file: str) -> Limits:
     return Limits(**found)
 
 
-def write_line(line: Line) -> str:
-    """A line of ledger.jsonl."""
-    return json.dumps({**asdict(line), "at": line.at.astimezone(dt.UTC).isoformat()}, sort_keys=True) + "\n"
+def write_line(line: Line, before: str) -> str:
+    """A line of ledger.jsonl. ``before`` is the digest of the line before it, empty for the first."""
+    at = line.at.astimezone(dt.UTC).isoformat()
+    return json.dumps({**asdict(line), "at": at, "before": before}, sort_keys=True) + "\n"
 
 
 def read_ledger(text: str, file: str) -> tuple[Line, ...]:
-    """Read ledger.jsonl. Raises UnreadableInput naming each line that is none; nothing is believed of such a ledger."""
+    """Read ledger.jsonl. Raises UnreadableInput naming each line that is none, or does not follow the one before it;
+    nothing is believed of such a ledger."""
     lines, faults = [], []
+    before = ""
     for row, raw in enumerate(text.splitlines(), start=1):
         try:
-            lines.append(_line(json.loads(raw)))
-        except (ValueError, TypeError, KeyError):
+            found = json.loads(raw)
+            if found.pop("before") != before:
+                faults.append(Fault(file, "a line that does not follow the one before it", "no line missing", row))
+            lines.append(_line(found))
+        except (ValueError, TypeError, KeyError, AttributeError):
             faults.append(Fault(file, repr(raw[:60]), "a line as this program writes it", row))
+        before = digest(raw)
     if faults:
         raise UnreadableInput(f"{file} cannot be read, so the limits cannot be kept.", faults)
     return tuple(lines)
@@ -130,6 +140,32 @@ def check_values(ledger: Iterable[Line], peer: str, values: int, now: dt.datetim
             f"This file asks for {values:,} answers; {before:,} were given to this peer in the last 30 days, "
             f"and values_in_30_days is {limits.values_in_30_days:,}. A peer that asks so much may be guessing names."
         )
+
+
+def check_answer(ledger: Iterable[Line], line: Line) -> bool:
+    """Refuse to answer what the ledger says must not be answered; True if the very same values were answered before,
+    as after a command that broke off, so that nothing new is told.
+
+    Raises RefusedByRule if other values were answered in this round of this run, whatever the run's own state says, or
+    if the peer's commitment is one of an earlier run: a file of that run was brought again.
+    """
+    again = False
+    for before in ledger:
+        if before.did != line.did or before.peer != line.peer:
+            continue
+        if (before.run, before.round) == (line.run, line.round):
+            if before.asked != line.asked:
+                raise RefusedByRule(
+                    f"The ledger says that the round {line.round} of this run was answered already, for other values. "
+                    "It is answered once; if the state of the run was restored from a copy, begin anew."
+                )
+            again = True
+        elif before.run != line.run and before.theirs == line.theirs:
+            raise RefusedByRule(
+                f"This start file is bound to a commitment that was answered in the run {before.run}, on "
+                f"{before.at.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC: it is an older file. Ask for the one of this run."
+            )
+    return again
 
 
 def _line(found: Any) -> Line:
