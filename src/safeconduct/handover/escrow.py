@@ -148,7 +148,8 @@ class Watch:
         missing = self.missing(tranche)
         left_out = tuple(sorted(one for one in people if one in self._out[tranche] and self._left_out(one, tranche)))
         here, released = len(people) - len(self._out[tranche]), len(self._released[tranche])
-        said = f"Tranche {tranche}, in escrow: {here} of {len(people)} are in the intermediary's custody or released"
+        where = f"{here} of {len(people)} are in the intermediary's custody and go, or have gone"
+        said = f"Tranche {tranche}, in escrow: {where}"
         if left_out:
             said += f", {len(left_out)} left out by every party's word"
         if missing:

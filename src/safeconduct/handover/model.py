@@ -82,7 +82,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
-    """How far a tranche in escrow is: ``here`` of ``people`` are in the intermediary's custody or released.
+    """How far a tranche in escrow is: ``here`` of ``people`` are in the intermediary's custody and go, or have gone.
 
     ``missing`` are the others who are waited for, ``left_out`` those without whom every party goes on.
     """

@@ -206,7 +206,7 @@ def test_how_far_a_tranche_is() -> None:
     (one,) = gatherings(begun.states, begun.booked, ESCROW, {})
     assert (one.tranche, one.people, one.here, one.missing, one.complete) == (1, 4, 3, ("p4",), False)
     assert one.sentence.startswith(
-        "Tranche 1, in escrow: 3 of 4 are in the intermediary's custody or released. Release"
+        "Tranche 1, in escrow: 3 of 4 are in the intermediary's custody and go, or have gone. Release"
     )
     done = booked(WAITING, event(1, "p2", EventKind.TO_HOSPITAL), *left_out(2, "p2", "azure", "amber"))
     (two,) = gatherings(done.states, done.booked, ESCROW, {})
