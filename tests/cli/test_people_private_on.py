@@ -67,21 +67,32 @@ def rows(path: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.fixture
-def matched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two offices after the round of strict keys: one person is on both lists."""
+    folder = tmp_path_factory.mktemp("offices")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("XDG_STATE_HOME", str(folder / "state"))
+        Path("azure-held.csv").write_text(AZURE)
+        Path("amber-sought.csv").write_text(AMBER)
+        for name in SIDES:
+            call("office", name, "--out", name)
+        for name, (file, peer) in SIDES.items():
+            call("start", file, "--office", name, "--peer", f"{peer}/{peer}.card", "--out", "stick")
+        for name, (_, peer) in SIDES.items():
+            call("answer", f"stick/{peer}-to-{name}.core.start", "--office", name, "--out", "stick")
+        for name, (_, peer) in SIDES.items():
+            call("finish", f"stick/{peer}-to-{name}.core.answer", "--office", name, "--out", f"{name}-out")
+    return folder
+
+
+@pytest.fixture
+def matched(once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The two offices, and what the machine remembers of them, for one test."""
+    shutil.copytree(once, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    Path("azure-held.csv").write_text(AZURE)
-    Path("amber-sought.csv").write_text(AMBER)
-    for name in SIDES:
-        call("office", name, "--out", name)
-    for name, (file, peer) in SIDES.items():
-        call("start", file, "--office", name, "--peer", f"{peer}/{peer}.card", "--out", "stick")
-    for name, (_, peer) in SIDES.items():
-        call("answer", f"stick/{peer}-to-{name}.core.start", "--office", name, "--out", "stick")
-    for name, (_, peer) in SIDES.items():
-        call("finish", f"stick/{peer}-to-{name}.core.answer", "--office", name, "--out", f"{name}-out")
     return tmp_path
 
 

@@ -42,6 +42,11 @@ def weighed(
     return weigh(one, ours, theirs, "azure"), weigh(other, theirs, ours, "amber")
 
 
+def at_azure(azure: Run, amber: Run, ours: Sequence[Disclosure], theirs: Sequence[Disclosure]) -> Weighed:
+    """What the holder makes of it."""
+    return weigh(sides(azure, amber)[0], ours, theirs, "azure")
+
+
 def neutral(pair: Pair) -> Pair:
     return replace(pair, held_id="", sought_id="")
 
@@ -80,7 +85,7 @@ def test_only_what_both_have_opened_counts() -> None:
     assert pair.band is Band.REVIEW
     assert {field.field for field in pair.fields if field.bits} == {"given", "sex"}  # which a given name tells
     assert [neutral(pair)] == [neutral(one) for one in other.matches.pairs]
-    (nothing,) = weighed(azure, amber, ours, [opened(amber, AMBER_LIST, ["rank"])])[0].matches.pairs
+    (nothing,) = at_azure(azure, amber, ours, [opened(amber, AMBER_LIST, ["rank"])]).matches.pairs
     assert nothing.band is Band.REVIEW
     assert not any(field.bits for field in nothing.fields)
     assert nothing.probability < 0.01
@@ -90,9 +95,9 @@ def test_openings_add_up_in_any_order() -> None:
     """Two of some fields are worth one of all; a second look at the same file changes nothing."""
     azure, amber = after_core()
     theirs = [opened(amber, AMBER_LIST)]
-    whole, _ = weighed(azure, amber, [opened(azure, AZURE_LIST)], theirs)
+    whole = at_azure(azure, amber, [opened(azure, AZURE_LIST)], theirs)
     parts = [opened(azure, AZURE_LIST, EVERY[2:]), opened(azure, AZURE_LIST, EVERY[:2])]
-    assert weighed(azure, amber, [*parts, parts[0]], theirs * 2)[0] == whole
+    assert at_azure(azure, amber, [*parts, parts[0]], theirs * 2) == whole
 
 
 def test_a_conflict_in_what_was_opened_keeps_a_pair_in_review() -> None:
@@ -101,7 +106,7 @@ def test_a_conflict_in_what_was_opened_keeps_a_pair_in_review() -> None:
     lie = opened(amber, AMBER_LIST)
     row = lie.rows[0]
     lie = replace(lie, rows=(replace(row, words={**row.words, "given_name": "Василь"}),))
-    (pair,) = weighed(azure, amber, [opened(azure, AZURE_LIST)], [lie])[0].matches.pairs
+    (pair,) = at_azure(azure, amber, [opened(azure, AZURE_LIST)], [lie]).matches.pairs
     assert pair.band is Band.REVIEW
     assert {"given_name_conflict", "unlike_its_key"} <= set(pair.reasons)
 
@@ -109,7 +114,7 @@ def test_a_conflict_in_what_was_opened_keeps_a_pair_in_review() -> None:
 def test_nobody_is_proposed_while_another_candidate_stays_closed() -> None:
     """An entry opened under one of its pseudonyms may share the other one with somebody who is not opened."""
     azure, amber = after_core()
-    (pair,) = weighed(azure, amber, [opened(azure, AZURE_LIST, names=1)], [opened(amber, AMBER_LIST)])[0].matches.pairs
+    (pair,) = at_azure(azure, amber, [opened(azure, AZURE_LIST, names=1)], [opened(amber, AMBER_LIST)]).matches.pairs
     assert pair.band is Band.REVIEW
     assert "candidates_not_opened" in pair.reasons
 
@@ -134,7 +139,7 @@ def test_twins_are_never_proposed_as_each_other() -> None:
     ours = [entry("1", "Мороз Іван Ілліч", "1990-05-12"), entry("2", "Мороз Ілля Ілліч", "1990-05-12")]
     theirs = [entry("8", "Мороз Иван Ильич", "1990-05-12"), entry("9", "Мороз Илья Ильич", "1990-05-12")]
     azure, amber = through(*both(ours, theirs))
-    one, _ = weighed(azure, amber, [opened(azure, ours)], [opened(amber, theirs)])
+    one = at_azure(azure, amber, [opened(azure, ours)], [opened(amber, theirs)])
     called = {alias: entry_id for entry_id, alias in aliases(amber).items()}
     proposed = {(p.held_id, called[p.sought_id]) for p in one.matches.pairs if p.band is Band.PROPOSE}
     assert proposed <= {("1", "8"), ("2", "9")}
