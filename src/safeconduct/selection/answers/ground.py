@@ -94,9 +94,11 @@ def solved(agreement: Agreement, programme: Programme, seed: str) -> tuple[Solut
 
 def ties(agreement: Agreement, persons: Sequence[Person], on: dt.date) -> dict[str, tuple[str, ...]]:
     """The people with whom each goes or stays, for whoever is tied to anybody."""
-    answering = guardians(Rules(agreement, on), persons)
+    wards = {one.guardian for one in persons if one.guardian}
+    some = [one for one in persons if one.group or one.guardian or one.person_id in wards]  # nobody else is tied
+    answering = guardians(Rules(agreement, on), some)
     found: dict[str, tuple[str, ...]] = {}
-    for members in together(persons, strict_kinds(agreement), answering):
+    for members in together(some, strict_kinds(agreement), answering):
         if len(members) > 1:
             names = tuple(sorted(one.person_id for one in members))
             found.update(dict.fromkeys(names, names))

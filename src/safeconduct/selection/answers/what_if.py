@@ -11,6 +11,7 @@ from safeconduct.people.model import Person
 from safeconduct.selection.answers.changes import Change, suppose
 from safeconduct.selection.answers.ground import Answered, Ground
 from safeconduct.selection.answers.resolve import resolve
+from safeconduct.selection.collector import collector_at_rest
 from safeconduct.selection.explain import Teller, barred_sentence
 
 
@@ -67,10 +68,11 @@ def what_if(ground: Ground, changes: Sequence[Change]) -> WhatIf:
     Raises UsageError for a change that names what is not there, RefusedByRule for one that the linter or a person's own
     bar forbids, NothingFeasible where no selection satisfies the changed agreement.
     """
-    supposed = suppose(ground.agreement, ground.persons, changes)
-    after = resolve(ground, supposed)
-    persons = {**ground.persons, **supposed.persons}
-    return compare(ground.answered, after, persons, tuple(change.words for change in changes))
+    with collector_at_rest():
+        supposed = suppose(ground.agreement, ground.persons, changes)
+        after = resolve(ground, supposed)
+        persons = {**ground.persons, **supposed.persons}
+        return compare(ground.answered, after, persons, tuple(change.words for change in changes))
 
 
 def compare(before: Answered, after: Answered, persons: Mapping[str, Person], changes: tuple[str, ...]) -> WhatIf:
@@ -80,22 +82,20 @@ def compare(before: Answered, after: Answered, persons: Mapping[str, Person], ch
     leave = went.keys() - goes.keys()
     return WhatIf(
         changes=changes,
-        counts=_counts(after, went, goes, persons),
+        counts=_counts(before, after),
         levels=_levels(before, after),
         enter=tuple(_moved_to(persons[name], goes[name]) for name in sorted(enter)),
         leave=tuple(_left(persons[name], went[name], told) for name, told in _reasons(after, leave)),
     )
 
 
-def _counts(
-    after: Answered, went: Mapping[str, str], goes: Mapping[str, str], persons: Mapping[str, Person]
-) -> tuple[Count, ...]:
+def _counts(before: Answered, after: Answered) -> tuple[Count, ...]:
     ways: list[Counter[tuple[str, str, str]]] = []
-    for chosen in (went, goes):
+    for answered in (before, after):
         counted: Counter[tuple[str, str, str]] = Counter()
-        for name, clause in chosen.items():
-            person = persons[name]
-            counted[clause, person.holder, person.home] += 1
+        for group, taken in zip(answered.programme.classes, answered.solution.taken, strict=True):
+            for (label, holder, home), count in group.counts if taken else ():
+                counted[label.partition("#")[0], holder, home] += count * taken
         ways.append(counted)
     place = {clause.id: index for index, clause in enumerate(after.agreement.clauses)}
     rank = {party: index for index, party in enumerate(after.population.parties)}
@@ -111,7 +111,8 @@ def _levels(before: Answered, after: Answered) -> tuple[tuple[str, int | None, i
 
 def _reasons(after: Answered, names: set[str]) -> list[tuple[str, str]]:
     """What is told to those who no longer go, made for their classes alone."""
-    found = {name: barred_sentence(barred) for name, barred in after.population.barred.items() if name in names}
+    barred = after.population.barred
+    found = {name: barred_sentence(barred[name]) for name in names if name in barred}
     if len(found) < len(names):
         teller = Teller(after.agreement, after.programme, after.solution)
         for index, group in enumerate(after.programme.classes):
