@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from safeconduct.selection.lottery import ticket
@@ -46,6 +47,12 @@ def margin(certificate: Certificate, mine: ClassProof) -> ClassProof | None:
         if group["taken"] and not group["least"] and _counts(group) == mine.counts
     ]
     return min(found, key=lambda one: one.levels, default=None)
+
+
+def chance(certificate: Certificate, mine: ClassProof) -> Fraction | None:
+    """The chance of everyone of a class in the lot between equally good selections; None where no such lot fell."""
+    lot = certificate.get("lottery")
+    return Fraction(lot["chances"][mine.index], lot["denominator"] * mine.units) if lot else None
 
 
 def limits(certificate: Certificate, clause: str) -> Iterator[tuple[str, int, int]]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from safeconduct.people.model import Identity, Person
 from safeconduct.selection.answers.facts import failing
-from safeconduct.selection.answers.proof import ClassProof, class_of, limits, margin
+from safeconduct.selection.answers.proof import ClassProof, chance, class_of, limits, margin
 from safeconduct.selection.explain import explain
 from safeconduct.selection.model import Outcome, Reason, Selection
 from safeconduct.terms import Agreement, Rules
@@ -156,6 +156,14 @@ class _Witness:
                 )
             case Reason.LOWER_PRIORITY:
                 yield from self._behind(found, margin(proof, found))
+        before = chance(proof, found)
+        if before is not None and 0 < before < 1:
+            lot = proof["lottery"]
+            drawn = f"number {lot['drawn'] + 1} of {len(lot['points'])} equally good selections was drawn"
+            yield Evidence(
+                "chance in the lot", f"{before}, the same for everyone of the class", "certificate.json, lottery"
+            )
+            yield Evidence("what decided", drawn, f"HMAC-SHA-256 under the seed {proof['seed']}")
         if outcome.ticket:
             yield Evidence("ticket", outcome.ticket, f"HMAC-SHA-256 of the person_id under the seed {proof['seed']}")
             yield Evidence("cut-off", found.cut_off(str(proof["seed"])), f"the last of {found.taken} tickets that go")
