@@ -35,6 +35,13 @@ def whole(number: str) -> None:
     raise NotProven(f"{number} is not a whole number")
 
 
+def once(pairs: list[Any], count: int, what: str) -> None:
+    """No number stands twice, or counts from the end: another checker could read it otherwise than this one."""
+    numbers = {number for number, _ in pairs}
+    sound = len(numbers) == len(pairs) and all(0 <= number < count for number in numbers)
+    need(sound, f"numbered twice, or not at all: {what}")
+
+
 def digest(document: Json) -> str:
     text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
@@ -45,6 +52,12 @@ class Columns:
 
     def __init__(self, certificate: Json) -> None:
         classes, aux, self.rows = (certificate[name] for name in ("classes", "aux", "rows"))
+        ways = len(certificate["ways"])
+        for row in self.rows:
+            once(row["weights"], ways, row["why"])
+            once(row["aux"], len(aux), row["why"])
+        for group in classes:
+            once(group["counts"], ways, "a class")
         self.point = [group["taken"] for group in classes] + [variable["value"] for variable in aux]
         self.most = [len(group["units"]) for group in classes] + [variable["most"] for variable in aux]
         self.least = [group["least"] for group in classes] + [0] * len(aux)
@@ -81,7 +94,8 @@ class Columns:
             return max(self.bound(proof[side], levels, index, [*cases, (proof["columns"], low, high)])
                        for side, low, high in sides)  # fmt: skip
         scale, rows, before = proof["denominator"], dict(proof["rows"]), proof["before"]
-        need(scale > 0 and all(m < 0 and held < index for held, m in before), "the levels before are used wrongly")
+        need(scale > 0 and all(m < 0 <= held < index for held, m in before), "the levels before are used wrongly")
+        need(min(rows, default=0) >= 0, "a multiplier of a demand before the first")
         combined = [sum(rows.get(row, 0) * weight for row, weight in parts) for parts in self.entries]
         left = [scale * weight - combined[shape] for weight, shape in zip(self.weights[index], self.shape, strict=True)]
         total = sum(m * levels[held]["value"] for held, m in before)

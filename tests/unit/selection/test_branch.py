@@ -111,6 +111,38 @@ def _proves_the_same(folder: Path) -> bool:
         return True
 
 
+@pytest.mark.parametrize(
+    ("field", "words"), [("rows", "a demand before the first"), ("before", "the levels before are used wrongly")]
+)
+def test_multipliers_counted_from_the_end_prove_nothing(field: str, words: str, tmp_path: Path) -> None:
+    """A demand or level numbered below 0 would be read from the end, and lower the bound without being combined."""
+    certificate = written(families(4, 4, 4), 10, tmp_path)
+    level = certificate["levels"][0]
+    while "at" in level:
+        level = level["below"]
+    level[field].append([-1, -1])
+    (tmp_path / "changed").mkdir()
+    reseal(tmp_path, certificate, tmp_path / "changed")
+    with pytest.raises(DoesNotVerify, match=words):
+        verify_folder(tmp_path / "changed")
+
+
+@pytest.mark.parametrize("pair", ["from the end", "twice"])
+def test_a_demand_that_two_checkers_would_read_otherwise_proves_nothing(pair: str, tmp_path: Path) -> None:
+    """A way numbered from the end, or written twice, would be the same demand to one checker and another one here."""
+    certificate = written(families(4, 4, 4), 10, tmp_path)
+    row = next(row for row in certificate["rows"] if row["weights"])
+    way, weight = row["weights"][0]
+    if pair == "twice":
+        row["weights"].insert(0, [way, 5 * weight])
+    else:
+        row["weights"][0] = [way - len(certificate["ways"]), weight]
+    (tmp_path / "changed").mkdir()
+    reseal(tmp_path, certificate, tmp_path / "changed")
+    with pytest.raises(DoesNotVerify, match="numbered twice, or not at all"):
+        verify_folder(tmp_path / "changed")
+
+
 def test_cases_that_leave_out_whole_numbers_prove_nothing(tmp_path: Path) -> None:
     """At most 1.5 or at least 2.5 would leave out two: only whole numbers are read."""
     certificate = written(families(4, 4, 4), 10, tmp_path)
