@@ -11,7 +11,7 @@ import heapq
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from safeconduct.selection.certify import Assumption, Cases, Exact, Leaf, Proof
 from safeconduct.selection.highs import Level
@@ -33,12 +33,48 @@ class _Case:
     halves: tuple[_Case, _Case] | None = None
 
 
+class Bounded(Protocol):
+    """Something that has a bound: a relaxation of ``demands`` rows, whose places each stand for some columns."""
+
+    demands: int
+
+    def relaxation(self) -> Any:
+        """The relaxation in HiGHS, its first ``demands`` rows being those that multipliers are for."""
+
+    def leaf(self, duals: Sequence[float], assumed: Sequence[Assumption] = ()) -> Leaf:
+        """The best bound that these multipliers prove: of the demands, then of what is ``assumed`` of some places."""
+
+    def columns_at(self, place: int) -> tuple[int, ...]:
+        """The columns that are one place of the relaxation."""
+
+
+class OfLevel:
+    """A level of the certificate, for the search by cases."""
+
+    def __init__(self, exact: Exact) -> None:
+        self.exact, self.leaf = exact, exact.leaf
+        self.demands = len(exact.columns.rows) + exact.level
+
+    def relaxation(self) -> Any:
+        exact = self.exact
+        return Level(exact.columns, exact.merged, exact.level, exact.held).highs
+
+    def columns_at(self, place: int) -> tuple[int, ...]:
+        merged, ends = self.exact.merged, self.exact.merged.firsts[self.exact.level + 1]
+        end = int(ends[place + 1]) if place + 1 < len(ends) else len(merged.order)
+        return tuple(sorted(int(one) for one in merged.order[int(ends[place]) : end]))
+
+
 def by_cases(exact: Exact, root: Leaf, value: int) -> Proof:
-    """A proof with a lower bound than that of ``root``, or ``root`` where none is found."""
-    limit = min(LEAVES, WORK // exact.columns.count)
+    """A proof of a level with a lower bound than that of ``root``, or ``root`` where none is found."""
+    return divide(OfLevel(exact), root, value, min(LEAVES, WORK // exact.columns.count))
+
+
+def divide(bounded: Bounded, root: Leaf, value: int, limit: int) -> Proof:
+    """The same of anything that has a bound, with at most ``limit`` leaves; ``value`` is all that need be proven."""
     if limit < WORTH:
         return root
-    tree = _Tree(exact)
+    tree = _Tree(bounded)
     first = tree.case(())
     if first is None or first.leaf.bound > root.bound:
         return root
@@ -57,17 +93,16 @@ def by_cases(exact: Exact, root: Leaf, value: int) -> Proof:
         leaves += 1
         for half in case.halves:
             heapq.heappush(heap, (-half.leaf.bound, leaves * 2 + (half is above), half))
-    proof = _written(exact, first)
+    proof = _written(bounded, first)
     return proof if proof.bound < root.bound else root
 
 
 class _Tree:
-    """The relaxation of one level, solved again under one set of assumptions after another."""
+    """A relaxation, solved again under one set of assumptions after another."""
 
-    def __init__(self, exact: Exact) -> None:
-        self.exact = exact
-        self.base = len(exact.columns.rows) + exact.level
-        self.highs = Level(exact.columns, exact.merged, exact.level, exact.held).highs
+    def __init__(self, bounded: Bounded) -> None:
+        self.bounded, self.base = bounded, bounded.demands
+        self.highs = bounded.relaxation()
         self.highs.setOptionValue("presolve", "off")
         self.highs.setOptionValue("solver", "simplex")
         self.rows: dict[int, int] = {}  # by merged column, the row that bounds it
@@ -92,7 +127,7 @@ class _Tree:
         status = self.highs.getModelStatus()
         if status == highspy.HighsModelStatus.kOptimal:
             solution = self.highs.getSolution()
-            leaf = self.exact.leaf(self._multipliers(solution.row_dual, assumed), assumed)
+            leaf = self.bounded.leaf(self._multipliers(solution.row_dual, assumed), assumed)
             return _Case(assumed, leaf, self._fork(np.array(solution.col_value)))
         if status != highspy.HighsModelStatus.kInfeasible:
             return None
@@ -100,7 +135,7 @@ class _Tree:
         if not there:
             return None
         pressed = [FAR * float(one) / max(1e-9, float(abs(ray).max())) for one in ray]
-        leaves = [self.exact.leaf(self._multipliers([sign * one for one in pressed], assumed), assumed)
+        leaves = [self.bounded.leaf(self._multipliers([sign * one for one in pressed], assumed), assumed)
                   for sign in (1, -1)]  # fmt: skip
         return _Case(assumed, min(leaves, key=lambda leaf: leaf.bound), None)
 
@@ -137,7 +172,7 @@ def _side(assumption: Assumption) -> int:
     return side
 
 
-def _written(exact: Exact, case: _Case, used: Sequence[int] = ()) -> Proof:
+def _written(bounded: Bounded, case: _Case, used: Sequence[int] = ()) -> Proof:
     """The tree below a case, without the forks that no multiplier below them needs. ``used`` are the forks above."""
     if case.halves is None:
         return dataclasses.replace(case.leaf, cases=tuple(case.leaf.cases[index] for index in used))
@@ -145,12 +180,10 @@ def _written(exact: Exact, case: _Case, used: Sequence[int] = ()) -> Proof:
     depth = len(case.assumed)
     for half in case.halves:
         if not any(leaf.cases[depth] for leaf in _leaves(half)):
-            return _written(exact, half, used)
+            return _written(bounded, half, used)
     place, at = case.fork
-    merged, ends = exact.merged, exact.merged.firsts[exact.level + 1]
-    end = int(ends[place + 1]) if place + 1 < len(ends) else len(merged.order)
-    columns = tuple(sorted(int(one) for one in merged.order[int(ends[place]) : end]))
-    below, above = (_written(exact, half, (*used, depth)) for half in case.halves)
+    columns = bounded.columns_at(place)
+    below, above = (_written(bounded, half, (*used, depth)) for half in case.halves)
     return Cases(columns, at, below, above)
 
 

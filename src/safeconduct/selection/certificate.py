@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from safeconduct.selection.certify import Cases, Proof
+from safeconduct.selection.certify import Proof, written
 from safeconduct.selection.draw import Draw
 from safeconduct.selection.programme import Programme
 from safeconduct.selection.solve import Solution
@@ -84,28 +84,15 @@ def certificate(
                 "name": name,
                 "value": value,
                 "bound": proof.bound,
-                **_proof(proof),
+                **written(proof),
             }
             for name, value, proof in zip(programme.level_names, solution.values, proofs, strict=True)
         ],
         "exposure": {"reached": order.reached, "least": order.least},
     }
     if lot is not None:
-        made["lottery"] = lot.document(len(programme.classes))
+        made["lottery"] = lot.document(len(programme.level_names))
     return {**made, "sha256": digest(made)}
-
-
-def _proof(proof: Proof) -> dict[str, Any]:
-    if isinstance(proof, Cases):
-        halves = {"below": _proof(proof.below), "above": _proof(proof.above)}
-        return {"columns": list(proof.columns), "at": proof.at, **halves}
-    return {
-        "denominator": proof.denominator,
-        "rows": [[index, multiplier] for index, multiplier in enumerate(proof.rows) if multiplier],
-        "before": [[index, multiplier] for index, multiplier in enumerate(proof.levels) if multiplier],
-        "cases": list(proof.cases),
-        "total": proof.total,
-    }
 
 
 def digest(document: Mapping[str, Any]) -> str:

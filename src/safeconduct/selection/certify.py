@@ -62,6 +62,20 @@ Proof = Leaf | Cases
 Assumption = tuple[int, int | None, int | None]  # a merged column, its least and its most
 
 
+def written(proof: Proof) -> dict[str, Any]:
+    """The proof as plain JSON values, as the certificate has it."""
+    if isinstance(proof, Cases):
+        halves = {"below": written(proof.below), "above": written(proof.above)}
+        return {"columns": list(proof.columns), "at": proof.at, **halves}
+    return {
+        "denominator": proof.denominator,
+        "rows": [[index, multiplier] for index, multiplier in enumerate(proof.rows) if multiplier],
+        "before": [[index, multiplier] for index, multiplier in enumerate(proof.levels) if multiplier],
+        "cases": list(proof.cases),
+        "total": proof.total,
+    }
+
+
 def prove(programme: Programme, solution: Solution) -> tuple[Proof, ...]:
     """One proof per level. Where the bound is above the value, the gap is what is not proven."""
     from safeconduct.selection.branch import by_cases
@@ -92,7 +106,7 @@ class Exact:
     def leaf(self, duals: Sequence[float], assumed: Sequence[Assumption] = ()) -> Leaf:
         """The best bound that these multipliers prove: of the rows, of the levels before, of what is ``assumed``."""
         best: Leaf | None = None
-        for denominator in _denominators(duals):
+        for denominator in denominators(duals):
             made = self._over(denominator, duals, assumed)
             if best is None or made.total * best.denominator < best.total * made.denominator:
                 best = made
@@ -143,7 +157,7 @@ class Exact:
         return int((left * np.where(left > 0, self.most, self.least)).sum())
 
 
-def _denominators(duals: Sequence[float]) -> list[int]:
+def denominators(duals: Sequence[float]) -> list[int]:
     """What to write multipliers over: the least common denominator of what they seem to be, then round numbers."""
     common = 1
     for dual in duals:

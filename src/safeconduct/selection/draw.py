@@ -2,45 +2,58 @@
 draw again.
 
 The lottery is written in whole numbers over one denominator, and the number drawn comes from the seed:
-HMAC-SHA-256(seed, "which of the equal selections"), read as a number, modulo the denominator.
+HMAC-SHA-256(seed, "which of the equal selections"), read as a number, modulo the denominator. The proof that the
+chances are leximin (``fair``) is made only where the lot is written down.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import hmac
+import math
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
+from safeconduct.selection.certify import written
 from safeconduct.selection.face import Entries, Face
 from safeconduct.selection.leximin import leximin
 from safeconduct.selection.programme import Programme
 from safeconduct.selection.solve import Solution
 
-DENOMINATOR = 10**9
+DENOMINATOR = 10**9  # at most
+SMALL = 1000  # weights are taken for fractions with at most this denominator
 DRAWN = b"which of the equal selections"
 Point = tuple[int, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Draw:
-    """Points (classes, then auxiliary variables) with whole weights that add up to DENOMINATOR, and the one drawn.
+    """Points (classes, then auxiliary variables) of a face with whole weights, and which of them was drawn.
 
-    ``exact`` says that the chances are leximin; otherwise the search was given up.
+    ``prices`` are those of each stage of the search; from them the proof is made that the chances are leximin.
     """
 
+    face: Face
     points: tuple[Point, ...]
     weights: tuple[int, ...]
     drawn: int
-    exact: bool
+    prices: tuple[tuple[float, ...], ...]
 
-    def document(self, classes: int) -> dict[str, Any]:
-        """What the certificate says of the lot: every point as its difference from the one drawn."""
-        base = self.points[self.drawn]
+    def document(self, levels: int) -> dict[str, Any]:
+        """What the certificate says of the lot: every point as its difference from the one drawn, and the proof.
+
+        ``levels`` is the number of levels, of which the last rows of the face say that each has its value.
+        """
+        from safeconduct.selection.fair import NEAR, greatest_gain, prove_lot
+
+        base, classes = self.points[self.drawn], len(self.face.sizes)
+        proofs = prove_lot(self.face, levels, self.points, self.prices)
+        gain = greatest_gain(proofs, self.face.sizes, self.points, self.weights)
         return {
-            "denominator": DENOMINATOR,
+            "denominator": sum(self.weights),
             "drawn": self.drawn,
-            "exact": self.exact,
+            "exact": gain <= Fraction(1, NEAR),
             "points": [
                 {
                     "weight": weight,
@@ -53,6 +66,7 @@ class Draw:
                 sum(point[k] * weight for point, weight in zip(self.points, self.weights, strict=True))
                 for k in range(classes)
             ],
+            "proofs": [{"prices": [list(one) for one in each.whole], **written(each.proof)} for each in proofs],
         }
 
 
@@ -62,12 +76,11 @@ def draw(programme: Programme, solution: Solution, seed: str) -> tuple[Solution,
     lottery = leximin(face)
     if lottery is None:  # the solver lost the point it has found before: the lot has one selection only
         points: list[tuple[Point, float]] = [((*solution.taken, *solution.aux), 1.0)]
-        exact = False
     else:
-        points, exact = sorted(zip(lottery.points, lottery.weights, strict=True)), lottery.exact
+        points = sorted(zip(lottery.points, lottery.weights, strict=True))
     weights = whole([weight for _, weight in points])
     kept = [(point, weight) for (point, _), weight in zip(points, weights, strict=True) if weight]
-    number = int.from_bytes(hmac.digest(bytes.fromhex(seed), DRAWN, "sha256"), "big") % DENOMINATOR
+    number = int.from_bytes(hmac.digest(bytes.fromhex(seed), DRAWN, "sha256"), "big") % sum(weights)
     drawn = 0
     while number >= kept[drawn][1]:
         number -= kept[drawn][1]
@@ -75,11 +88,20 @@ def draw(programme: Programme, solution: Solution, seed: str) -> tuple[Solution,
     chosen = kept[drawn][0]
     count = len(programme.classes)
     made = dataclasses.replace(solution, taken=chosen[:count], aux=chosen[count:])
-    return made, Draw(tuple(point for point, _ in kept), tuple(weight for _, weight in kept), drawn, exact)
+    prices = lottery.prices if lottery is not None else ()
+    return made, Draw(face, tuple(point for point, _ in kept), tuple(weight for _, weight in kept), drawn, prices)
 
 
 def whole(weights: Sequence[float]) -> list[int]:
-    """The weights as whole numbers that add up to DENOMINATOR; what rounding leaves goes to the largest remainders."""
+    """The weights as whole numbers: exactly, where they are small fractions, over at most DENOMINATOR in all.
+
+    Others are rounded to that many parts; what rounding leaves goes to the largest remainders.
+    """
+    near = [Fraction(weight).limit_denominator(SMALL) for weight in weights]
+    common = math.lcm(*(one.denominator for one in near))
+    close = all(abs(one - weight) < 1 / DENOMINATOR for one, weight in zip(near, weights, strict=True))
+    if close and sum(near) == 1 and common <= DENOMINATOR:
+        return [int(one * common) * (DENOMINATOR // common) for one in near]
     scaled = [weight * DENOMINATOR for weight in weights]
     down = [int(value) for value in scaled]
     by_rest = sorted(range(len(down)), key=lambda at: (down[at] - scaled[at], at))

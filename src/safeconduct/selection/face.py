@@ -114,11 +114,15 @@ class Solver(_Highs):
         kinds = self.np.array([self.hs.HighsVarType.kInteger] * self.columns)
         self.highs.changeColsIntegrality(self.columns, self.np.arange(self.columns, dtype=self.np.int32), kinds)
 
-    def best(self, prices: Sequence[float]) -> tuple[int, ...] | None:
-        """The whole point of the greatest worth at these prices of the counted classes."""
+    def price(self, prices: Sequence[float]) -> None:
+        """Aim at the greatest worth at these prices of the first columns; the others are worth nothing."""
         costs = self.np.zeros(self.columns)
         costs[: len(prices)] = prices
         self.highs.changeColsCost(self.columns, self.np.arange(self.columns, dtype=self.np.int32), costs)
+
+    def best(self, prices: Sequence[float]) -> tuple[int, ...] | None:
+        """The whole point of the greatest worth at these prices of the counted classes."""
+        self.price(prices)
         solution = self.run()
         point = None if solution is None else tuple(round(value) for value in solution.col_value)
         return point if point is not None and self.face.holds(point) else None

@@ -12,7 +12,7 @@ none, the chances are raised stage by stage with whole selections only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from safeconduct.selection.face import Face, Solver
@@ -25,38 +25,42 @@ MOST_ROUNDS = 5_000
 class Lottery:
     """Whole points of a face with their probabilities, and the chance of one unit of each counted class.
 
-    ``exact`` says that the chances are leximin within 1e-6; otherwise the search was given up, and ``points`` are those
-    with the best chances found.
+    ``exact`` says that the search came to its end; otherwise ``points`` are those with the best chances found.
+    ``prices`` are, stage by stage, those of the classes at which nobody's chance can be raised; ``fair`` makes a proof
+    of them.
     """
 
     points: tuple[tuple[int, ...], ...]
     weights: tuple[float, ...]
     chances: tuple[float, ...]
     exact: bool
+    prices: tuple[tuple[float, ...], ...]
 
 
 def leximin(face: Face) -> Lottery | None:
     """The leximin lottery over the whole points of a face, or None where it has none."""
-    chances = relaxed_leximin(face)
-    if chances is None:
+    relaxed = relaxed_leximin(face)
+    if relaxed is None:
         return None
+    chances, prices = relaxed
     master = _Master(face, chances)
     for point in master.pricing.first_points(len(face.sizes)):
         master.add(point)
     if not master.points:
         return None
     if master.close():
-        return master.lottery(exact=True)
+        return _lottery(face, master.points, master.mixture.weights(), prices, exact=True)
     return _staged(face, master)
 
 
-def relaxed_leximin(face: Face) -> list[float] | None:
-    """The leximin chances where parts of units may go; None where even then nothing is allowed."""
+def relaxed_leximin(face: Face) -> tuple[list[float], list[tuple[float, ...]]] | None:
+    """The leximin chances where parts of units may go, and the prices of each stage; None where nothing is allowed."""
     solver = Solver(face, floors=True)
     chances = [1.0 if low == high else -1.0 for low, high in zip(face.least, face.most, strict=True)][: len(face.sizes)]
     for index, chance in enumerate(chances):
         if chance >= 0:
             solver.fix(index, None)
+    stages: list[tuple[float, ...]] = []
     while any(chance < 0 for chance in chances):
         found = solver.run_floors()
         if found is None:
@@ -65,10 +69,12 @@ def relaxed_leximin(face: Face) -> list[float] | None:
         tight = [k for k, chance in enumerate(chances) if chance < 0 and abs(prices[k]) > TOLERANCE]
         if not tight:  # rounding hid the prices: whoever is at the least chance stays there
             tight = [k for k, c in enumerate(chances) if c < 0 and found.x[k] <= face.sizes[k] * (least + TOLERANCE)]
-        for k in tight or [k for k, chance in enumerate(chances) if chance < 0]:
+        tight = tight or [k for k, chance in enumerate(chances) if chance < 0]
+        for k in tight:
             chances[k] = max(0.0, min(1.0, least))
             solver.fix(k, chances[k])
-    return chances
+        stages.append(tuple(-price if c >= 0 and price < 0 else 0.0 for c, price in zip(chances, prices, strict=False)))
+    return chances, stages
 
 
 class _Master:
@@ -103,18 +109,6 @@ class _Master:
                 return False
         return False
 
-    def lottery(self, exact: bool) -> Lottery:
-        weights = self.mixture.weights()
-        kept = [(point, weight) for point, weight in zip(self.points, weights, strict=True) if weight > 1e-12]
-        total = sum(weight for _, weight in kept)
-        chances = [
-            sum(point[k] * weight for point, weight in kept) / total / size if size else 1.0
-            for k, size in enumerate(self.face.sizes)
-        ]
-        return Lottery(
-            tuple(point for point, _ in kept), tuple(weight / total for _, weight in kept), tuple(chances), exact
-        )
-
 
 def _staged(face: Face, master: _Master) -> Lottery:
     """Stage by stage: the greatest least chance of those whose chance is not settled, by column generation."""
@@ -122,7 +116,7 @@ def _staged(face: Face, master: _Master) -> Lottery:
 
     floors = Floors(face.sizes, [point[: len(face.sizes)] for point in master.points])
     free = {k for k, size in enumerate(face.sizes) if size and face.least[k] < face.most[k]}
-    exact = True
+    exact, stages = True, []
     while free:
         for _ in range(MOST_ROUNDS):
             least, prices, level = floors.solve()
@@ -138,14 +132,23 @@ def _staged(face: Face, master: _Master) -> Lottery:
         for k in tight:
             floors.fix(k, least)
         free -= tight
-    weights = floors.weights()
-    points = list(master.points)
+        stages.append(tuple(price if k not in free and price > 0 else 0.0 for k, price in enumerate(prices)))
+    return _lottery(face, master.points, floors.weights(), stages, exact)
+
+
+def _lottery(
+    face: Face,
+    points: Iterable[tuple[int, ...]],
+    weights: Sequence[float],
+    prices: Sequence[tuple[float, ...]],
+    exact: bool,
+) -> Lottery:
+    """Of the points those that have a weight, and the chances that these make."""
     kept = [(point, weight) for point, weight in zip(points, weights, strict=True) if weight > 1e-12]
     total = sum(weight for _, weight in kept)
     chances = [
         sum(point[k] * weight for point, weight in kept) / total / size if size else 1.0
         for k, size in enumerate(face.sizes)
     ]
-    return Lottery(
-        tuple(point for point, _ in kept), tuple(weight / total for _, weight in kept), tuple(chances), exact
-    )
+    probabilities = tuple(weight / total for _, weight in kept)
+    return Lottery(tuple(point for point, _ in kept), probabilities, tuple(chances), exact, tuple(prices))

@@ -2,9 +2,11 @@
 
 The last of six checkers, of which each runs alone with Python 3.10 or newer and nothing else. Where the agreement asks
 for equal chances (shares = "leximin"), the certificate lists whole selections with their weights. Each of them keeps
-every demand and reaches the value of every level, none is better than another; the one that was taken is the one that
-the seed draws, and the chance stated of every class is what the weights make. That no other lottery has greater least
-chances is not checked here. If seeds.json lies beside the certificate, the seed is made again from what each revealed.
+every demand and reaches the value of every level; the one that was taken is the one that the seed draws, and the chance
+stated of every class is what the weights make. A lot is as fair as can be (leximin) if nobody's chance can be raised
+without lowering that of somebody who has no more. For any prices of some classes, multipliers of the demands say how
+much no selection can be worth; if the lot is worth as much on average, whoever gets more of it takes that from another
+one with a price. If seeds.json lies beside the certificate, the seed is made again from what each taker revealed.
 """
 
 from __future__ import annotations
@@ -12,13 +14,16 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import math
 import os
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 Json = dict[str, Any]
+NEAR = Fraction(1, 10**6)  # chances that differ by no more are taken for equal
 
 
 class NotProven(Exception):
@@ -30,37 +35,85 @@ def need(truth: object, sentence: str) -> None:
         raise NotProven(sentence)
 
 
-def check_point(certificate: Json, entries: list[list[tuple[int, int]]], point: list[int]) -> None:
-    """A selection of the lot is allowed, and as good as the one that was taken."""
-    columns = certificate["classes"] + certificate["aux"]
-    most = [len(c["units"]) if "units" in c else c["most"] for c in columns]
-    least = [c.get("least", 0) for c in columns]
-    full = all(low <= value <= high for low, value, high in zip(least, point, most, strict=True))
-    need(full, "a selection of the lot overfills a class")
-    totals = [0] * len(certificate["rows"])
-    for value, column in zip(point, entries, strict=True):
-        for row, weight in column if value else ():
-            totals[row] += weight * value
-    for row, total in zip(certificate["rows"], totals, strict=True):
-        low, high = row["least"], row["most"]
-        need((low is None or low <= total) and (high is None or total <= high), f"not kept in the lot: {row['why']}")
-    for index, level in enumerate(certificate["levels"]):
-        value = sum(column["levels"][index] * taken for column, taken in zip(columns, point, strict=True))
-        need(value == level["value"], f"a selection of the lot has another value of {level['name']}")
+def whole(number: str) -> None:
+    raise NotProven(f"{number} is not a whole number")
 
 
-def columns_of(certificate: Json) -> list[list[tuple[int, int]]]:
-    """For every class and variable its weight in every row."""
-    on: dict[Any, list[tuple[int, int]]] = defaultdict(list)
-    aux: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for index, row in enumerate(certificate["rows"]):
-        for key, weight in (*row["weights"], *row["marks"].items()):
-            on[key].append((index, weight))
-        for variable, weight in row["aux"]:
-            aux[variable].append((index, weight))
-    found = [[(row, w * n) for key, n in (*group["counts"], *group["marks"].items()) for row, w in on[key]]
-             for group in certificate["classes"]]  # fmt: skip
-    return found + [aux[index] for index in range(len(certificate["aux"]))]
+class Face:
+    """All selections as good as the one taken: classes first, then the other variables, each with its entries."""
+
+    def __init__(self, certificate: Json) -> None:
+        classes, aux, self.rows, self.levels = (certificate[name] for name in ("classes", "aux", "rows", "levels"))
+        self.base = [group["taken"] for group in classes] + [variable["value"] for variable in aux]
+        self.most = [len(group["units"]) for group in classes] + [variable["most"] for variable in aux]
+        self.least = [group["least"] for group in classes] + [0] * len(aux)
+        self.weights = [column["levels"] for column in classes + aux]
+        on: dict[Any, list[tuple[int, int]]] = defaultdict(list)
+        for index, row in enumerate(self.rows):
+            for key, weight in (*row["weights"], *row["marks"].items(), *((("aux", v), w) for v, w in row["aux"])):
+                on[key].append((index, weight))
+        self.entries = [[(row, w * n) for key, n in (*group["counts"], *group["marks"].items()) for row, w in on[key]]
+                        for group in classes]  # fmt: skip
+        self.entries += [on["aux", index] for index in range(len(aux))]
+
+    def check_point(self, point: list[int]) -> None:
+        """A selection of the lot is allowed, and as good as the one that was taken."""
+        ends = zip(self.least, point, self.most, strict=True)
+        need(all(low <= value <= high for low, value, high in ends), "a selection of the lot overfills a class")
+        totals = [0] * len(self.rows)
+        for value, column in zip(point, self.entries, strict=True):
+            for row, weight in column if value else ():
+                totals[row] += weight * value
+        for row, total in zip(self.rows, totals, strict=True):
+            low, high = row["least"], row["most"]
+            kept = (low is None or low <= total) and (high is None or total <= high)
+            need(kept, f"not kept in the lot: {row['why']}")
+        for index, level in enumerate(self.levels):
+            value = sum(weights[index] * taken for weights, taken in zip(self.weights, point, strict=True))
+            need(value == level["value"], f"a selection of the lot has another value of {level['name']}")
+
+    def bound(self, proof: Json, prices: dict[int, int], cases: list[tuple[list[int], Any, Any]]) -> int:
+        """What no selection is worth more than: of two cases that leave nothing out the larger, or by multipliers."""
+        if "at" in proof:
+            sides = (("below", None, proof["at"]), ("above", proof["at"] + 1, None))
+            return max(self.bound(proof[side], prices, [*cases, (proof["columns"], low, high)])
+                       for side, low, high in sides)  # fmt: skip
+        scale, rows, total = proof["denominator"], dict(proof["rows"]), 0
+        need(scale > 0 and min(rows, default=0) >= 0, "a proof over nothing, or of a demand before the first")
+        left = [scale * prices.get(column, 0) - sum(rows.get(row, 0) * weight for row, weight in parts)
+                for column, parts in enumerate(self.entries)]  # fmt: skip
+        for level, m in proof["before"]:
+            total += m * self.levels[level]["value"]
+            left = [value - m * weights[level] for value, weights in zip(left, self.weights, strict=True)]
+        limits = [(m, self.rows[row]["least"], self.rows[row]["most"]) for row, m in rows.items()]
+        for (columns, low, high), m in zip(cases, proof["cases"], strict=True):
+            limits.append((m, low, high))
+            for column in set(columns):
+                left[column] -= m
+        for m, low, high in limits:
+            side = high if m > 0 else low
+            need(m == 0 or side is not None, "a multiplier leans on a limit that is not there")
+            total += m * side if m else 0
+        total += sum(value * (high if value > 0 else low)
+                     for value, low, high in zip(left, self.least, self.most, strict=True))  # fmt: skip
+        need(total == proof["total"], "the multipliers prove another bound")
+        return int(total // scale)
+
+
+def most_gain(face: Face, lot: Json, units: list[int]) -> Fraction:
+    """By how much anybody's chance could be greater at most without lowering that of somebody who has no more."""
+    chances = [Fraction(taken, most * lot["denominator"]) for taken, most in zip(units, face.most, strict=False)]
+    gains = [1 - chance for chance in chances]
+    for proof in lot["proofs"]:
+        prices = dict(proof["prices"])
+        need(prices and min(prices.values()) > 0 and min(prices) >= 0, "a price below nothing")
+        top = max(chances[k] for k in prices)
+        left = face.bound(proof, prices, []) * lot["denominator"] - sum(w * units[k] for k, w in prices.items())
+        need(left >= 0, "a selection of the lot is worth more than is said to be possible")
+        for k, w in prices.items():
+            if top - chances[k] <= NEAR:
+                gains[k] = min(gains[k], Fraction(left, w * face.most[k] * lot["denominator"]))
+    return max(gains, default=Fraction(0))
 
 
 def check_seeds(path: str | os.PathLike[str], certificate: Json) -> int:
@@ -79,9 +132,8 @@ def check_seeds(path: str | os.PathLike[str], certificate: Json) -> int:
             secrets.append(secret)
     need(set(terms["parties"]) <= set(document["takers"]), "somebody who was to commit to a secret has not")
     need(len(secrets) == len(set(secrets)) > 1, "fewer than two secrets, or one of them twice")
-    need(
-        bool(document["beacon"]) is bool(terms["beacon"]), "a beacon that nobody agreed on, or none that was agreed on"
-    )
+    agreed = bool(document["beacon"]) is bool(terms["beacon"])
+    need(agreed, "a beacon that nobody agreed on, or none that was agreed on")
     made = hashlib.sha256(b"".join(sorted(secrets)) + bytes.fromhex(document["beacon"])).hexdigest()
     need(made == document["seed"] == certificate["seed"], "the revealed secrets make another seed")
     return len(secrets)
@@ -94,35 +146,35 @@ def check(certificate: Json, seeds_path: str | os.PathLike[str]) -> Json:
     need(asked is (lot is not None), "a lot between selections that nobody agreed on, or none that was agreed on")
     if lot is None:
         return {"equal_selections": 0, "secrets": seeds}
-    classes, points = certificate["classes"], lot["points"]
-    base = [group["taken"] for group in classes] + [variable["value"] for variable in certificate["aux"]]
-    weights, entries = [point["weight"] for point in points], columns_of(certificate)
+    face, points = Face(certificate), lot["points"]
+    classes, weights = len(certificate["classes"]), [point["weight"] for point in points]
     need(min(weights) > 0 and sum(weights) == lot["denominator"], "the weights of the lot do not add up")
     need(not points[lot["drawn"]]["taken"] and not points[lot["drawn"]]["aux"], "the selection taken was not drawn")
     seed = bytes.fromhex(certificate["seed"])
     drawn = hmac.new(seed, b"which of the equal selections", "sha256").digest()
-    number = int.from_bytes(drawn, "big") % lot["denominator"]
-    before = sum(weights[: lot["drawn"]])
-    need(0 <= number - before < weights[lot["drawn"]], "the seed draws another selection")
-    chances = [0] * len(classes)
-    seen = set()
+    number = int.from_bytes(drawn, "big") % lot["denominator"] - sum(weights[: lot["drawn"]])
+    need(0 <= number < weights[lot["drawn"]], "the seed draws another selection")
+    units, seen = [0] * classes, set()
     for point in points:
-        whole = list(base)
-        for shift, changes in ((0, point["taken"]), (len(classes), point["aux"])):
+        whole = list(face.base)
+        for shift, changes in ((0, point["taken"]), (classes, point["aux"])):
             for index, value in changes:
                 whole[shift + index] = value
-        check_point(certificate, entries, whole)
+        face.check_point(whole)
         need(tuple(whole) not in seen, "a selection stands twice in the lot")
         seen.add(tuple(whole))
-        chances = [chance + value * point["weight"] for chance, value in zip(chances, whole, strict=False)]
-    need(chances == lot["chances"], "somebody's chance is not as stated")
-    return {"equal_selections": len(points), "leximin_claimed": lot["exact"], "secrets": seeds}
+        units = [unit + value * point["weight"] for unit, value in zip(units, whole, strict=False)]
+    need(units == lot["chances"], "somebody's chance is not as stated")
+    gain = most_gain(face, lot, units)
+    need(gain <= NEAR or not lot["exact"], "the lot is said to be as fair as can be, and that is not proven")
+    return {"equal_selections": len(points), "fairer_by": [gain.numerator, gain.denominator], "secrets": seeds}
 
 
 def verify(_selection_path: str, certificate_path: str, _persons_path: str = "") -> Json:
     """The same, of a file."""
     with open(certificate_path, encoding="utf-8") as file:
-        return check(json.load(file), os.path.join(os.path.dirname(certificate_path), "seeds.json"))
+        certificate = json.load(file, parse_float=whole, parse_constant=whole)
+    return check(certificate, os.path.join(os.path.dirname(certificate_path), "seeds.json"))
 
 
 def words(report: Json) -> Iterator[str]:
@@ -130,10 +182,13 @@ def words(report: Json) -> Iterator[str]:
         yield f"The seed is made of the {report['secrets']} secrets that were committed to beforehand."
     if report["equal_selections"]:
         yield f"{report['equal_selections']} equally good selections were in the lot, and the seed draws the one taken."
-        if report["leximin_claimed"]:
-            yield "Everyone's chance is as stated. That no fairer lot exists is claimed, and not checked here."
+        gain = Fraction(*report["fairer_by"])
+        more = f" by more than {math.ceil(gain * 10**6)} in a million" if gain else ""
+        yield "Everyone's chance is as stated."
+        if gain <= NEAR:
+            yield f"No lot raises anybody's chance{more} without lowering that of somebody who has no more."
         else:
-            yield "Everyone's chance is as stated. The search for the fairest lot was given up before its end."
+            yield f"That no lot raises somebody's chance{more} at nobody's cost who has no more is not proven."
 
 
 if __name__ == "__main__":
