@@ -19,7 +19,7 @@ import time
 from typing import Any
 
 from safeconduct.selection.tranches import arrange
-from safeconduct.selection.units import Unit
+from safeconduct.selection.units import Kind, Unit
 from safeconduct.terms import parse_terms
 
 TERMS = """
@@ -52,7 +52,7 @@ def side(rng: random.Random, number: int, way: tuple[str, str, str]) -> list[Uni
         ticket = f"{rng.getrandbits(256):064x}"
         clauses = ("c",) * size
         need = rng.choices([0, 1, 2], [1, 5, 94])[0]
-        made.append(Unit(names, ((way, size),), (months,), False, False, ticket, clauses, (), need))
+        made.append(Unit(names, ticket, Kind(((way, size),), (months,), False, False, clauses, need)))
         left -= size
     return made
 

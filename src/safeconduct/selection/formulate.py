@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from collections import defaultdict
 from collections.abc import Sequence
 
 from safeconduct.selection.programme import Programme, UnitClass
@@ -15,9 +14,15 @@ from safeconduct.terms import Agreement
 def classify(population: Population, seed: str) -> tuple[UnitClass, ...]:
     """The classes, in an order drawn by lot: where several optima tie, the order of the columns must favour nobody."""
     rank = {party: str(index) for index, party in enumerate(population.parties)}
-    found: dict[tuple[object, ...], list[Unit]] = defaultdict(list)
+    found: dict[tuple[object, ...], list[Unit]] = {}
+    of_kind: dict[int, list[Unit]] = {}  # kinds that differ only in what the programme does not weigh are one class
     for unit in population.units:
-        found[unit.counts, unit.levels, unit.owed, unit.remains, unit.marks].append(unit)
+        kind = unit.kind
+        units = of_kind.get(id(kind))
+        if units is None:
+            weighed = kind.counts, kind.levels, kind.owed, kind.remains, kind.marks
+            units = of_kind[id(kind)] = found.setdefault(weighed, [])
+        units.append(unit)
     key = bytes.fromhex(seed)
     ways_of: dict[object, str] = {}
 

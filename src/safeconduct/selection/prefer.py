@@ -10,7 +10,7 @@ from collections import defaultdict
 
 from safeconduct.selection.programme import Aux, Row
 from safeconduct.selection.units import Population
-from safeconduct.terms import KeepTogether
+from safeconduct.terms import KeepTogether, Rule
 
 
 def prefer_rows(clause: KeepTogether, population: Population) -> tuple[list[Row], list[Aux]]:
@@ -18,6 +18,8 @@ def prefer_rows(clause: KeepTogether, population: Population) -> tuple[list[Row]
 
     With n people of whom s go:  n * whole <= s <= n * whole + (n - 1) * parted.
     """
+    if clause.rule is not Rule.PREFER:
+        return [], []
     sizes: dict[str, int] = defaultdict(int)
     for unit in population.units:
         for label, count in unit.marks:

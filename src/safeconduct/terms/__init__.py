@@ -6,6 +6,7 @@ them. Start with ``model`` (what an agreement is), then ``rules`` (what it means
 ``selection``.
 """
 
+from safeconduct.terms.alike import Alike
 from safeconduct.terms.canonical import canonical_bytes
 from safeconduct.terms.check import check, require
 from safeconduct.terms.check_entries import check_entries
@@ -48,11 +49,11 @@ from safeconduct.terms.model import (
 from safeconduct.terms.predicate import Predicate, held_months, holds
 from safeconduct.terms.read import parse_terms, read_terms
 from safeconduct.terms.restore import restore
-from safeconduct.terms.rules import Alike, Bar, Judge, Rules, Standing
+from safeconduct.terms.rules import Bar, Judge, Rules, Standing
 from safeconduct.terms.scales import Scales
 from safeconduct.terms.several import combine, read_agreements, terms_files
 from safeconduct.terms.sign import Signed, check_replaces, sign_agreement, signed_text, verify_agreement
-from safeconduct.terms.together import guardians, preferred_kinds, strict_kinds, together
+from safeconduct.terms.together import guardians, preferred_kinds, strict_kinds, tied, together
 
 __all__ = [
     "Agreement",
@@ -113,6 +114,7 @@ __all__ = [
     "signed_text",
     "strict_kinds",
     "terms_files",
+    "tied",
     "together",
     "verify_agreement",
 ]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
 from typing import Any
 
 from safeconduct.people.model import Consent, Identity, PartialDate, Person
+from safeconduct.terms.alike import Alike, Key
 from safeconduct.terms.kinds import Clause, Flow, Named, Quota, Remains
 from safeconduct.terms.model import Agreement, Veto
-from safeconduct.terms.predicate import ADULT, Predicate, Truth, guarded, held_months, holds
+from safeconduct.terms.predicate import ADULT, Predicate, Truth, guarded, holds
 
 _AGE = ("birth_date", "guardian", "guardian_consent")
 _ATTRIBUTES = {
@@ -21,6 +22,14 @@ _ATTRIBUTES = {
     "held_months_under": ("held_since",),
     "held_months_at_least": ("held_since",),
 }
+_ALWAYS = (
+    "holder",
+    "home",
+    "identity",
+    "remains",
+    "consent",
+    "guardian_consent",
+)  # facts that are always asked for
 
 
 class Bar(StrEnum):
@@ -34,11 +43,15 @@ class Bar(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A person before the agreement: the clause they go under, or the bar, with the words that say why."""
+    """A person before the agreement: the clause they go under, or the bar, with the words that say why.
+
+    ``own`` says that the words tell of facts by which the agreement does not tell people apart.
+    """
 
     clause: str
     bar: Bar | None = None
     why: str = ""
+    own: bool = False
 
 
 class Judge:
@@ -59,38 +72,6 @@ class Judge:
             return answer
 
 
-class Alike:
-    """What a person is, as far as it matters: equal keys for people whom these facts cannot tell apart on a day.
-
-    Instead of dates the key has ages and full months held, so that many people share one. ``facts`` are those that
-    predicates ask for, ``also`` further attributes of a person.
-    """
-
-    def __init__(self, facts: frozenset[str], also: tuple[str, ...], on: dt.date) -> None:
-        asked = {name for fact in facts for name in _ATTRIBUTES.get(fact, (fact,))} | set(also)
-        self._on = on
-        self._aged = bool(asked & {"birth_date", "guardian"})
-        self._held = "held_since" in asked
-        plain = sorted(asked - {"birth_date", "guardian", "held_since"})
-        self._plain: Callable[[Person], Any] = attrgetter(*plain) if plain else (lambda _: None)
-        self._ages: dict[Any, tuple[int, int]] = {}
-        self._months: dict[Any, int] = {}
-
-    def __call__(self, person: Person) -> tuple[Any, ...]:
-        ages = months = None
-        if self._aged and (born := person.birth_date) is not None:
-            date = born.year, born.month, born.day
-            ages = self._ages.get(date)
-            if ages is None:
-                ages = self._ages[date] = born.age_on(self._on)
-        if self._held and (since := person.held_since) is not None:
-            date = since.year, since.month, since.day
-            months = self._months.get(date)
-            if months is None:
-                months = self._months[date] = held_months(person, self._on)
-        return ages, self._aged and bool(person.guardian), months, self._plain(person)
-
-
 class Rules:
     """An agreement made ready to judge many persons on the day ``on``."""
 
@@ -108,14 +89,21 @@ class Rules:
         self._guardian_under = max(agreement.consent.guardian_under or 0, ADULT)
         self._children: dict[PartialDate, bool] = {}
         asked = [judge for pairs in self._by_flow.values() for _, judge in pairs] + [judge for _, judge in self._vetoes]
-        facts = frozenset().union(*(judge.predicate.facts() for judge in asked if judge is not None))
-        also = ("holder", "home", "identity", "remains", "birth_date", "consent", "guardian_consent")
-        self._alike = Alike(facts, also, on)
+        self._asked = [judge.predicate for judge in asked if judge is not None]
+        self._asked.append(Predicate("is", fact="age_under", value=self._guardian_under))  # see ``is_child``
         named = [clause for clause in agreement.clauses if isinstance(clause, Named)]
         self._listed = {entry for veto in agreement.vetoes for entry in veto.entries}.union(
             *({*clause.goodwill, *(entry for entry, _ in clause.wants)} for clause in named)
         )
-        self._free: dict[Any, Standing] = {}  # of people who may go by themselves
+        self._alike = self.alike()
+        self._known: dict[Key, Standing] = {}
+
+    def alike(self, more: Iterable[Predicate] = (), also: Iterable[str] = ()) -> Alike:
+        """Keys that are equal for people of equal ``standing``, and whom ``more`` predicates cannot tell apart.
+
+        ``also`` are further attributes of a person that matter. The words of a standing may be their ``own``.
+        """
+        return Alike([*self._asked, *more], {*_ALWAYS, *also}, self.on, self._listed)
 
     def cover(self, person: Person) -> tuple[Clause | None, str]:
         """The first clause that covers the person, and for which clauses the facts leave it open."""
@@ -178,14 +166,11 @@ class Rules:
     def standing(self, person: Person) -> Standing:
         """Under which clause the person may go by themselves, or what bars them. Groups are not looked at here."""
         key = self._alike(person)
-        if self._listed:
-            named = {person.held_id, f"{person.holder}/{person.held_id}"} & self._listed
-            key = (*key, person.held_id if named else "")
-        found = self._free.get(key)
+        found = self._known.get(key)
         if found is None:
             found = self._stands(person)
-            if found.bar is None:
-                self._free[key] = found
+            if not found.own:
+                self._known[key] = found
         return found
 
     def _stands(self, person: Person) -> Standing:
@@ -199,7 +184,7 @@ class Rules:
             )
             return Standing("", Bar.NOT_CONFIRMED, f"they are on the holder's list, but nobody {what}")
         if clause is None:
-            return Standing("", Bar.NOT_ELIGIBLE, _uncovered(person, opens))
+            return Standing("", Bar.NOT_ELIGIBLE, _uncovered(person, opens), own=bool(opens))
         if (veto := self.veto(person)) is not None:
             until = f" until {veto.expires.isoformat()}" if veto.expires else ""
             reason = veto.reason.replace("_", " ") or "no reason given"

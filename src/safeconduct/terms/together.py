@@ -39,13 +39,15 @@ def preferred_kinds(agreement: Agreement) -> dict[GroupKind, str]:
 
 def guardians(rules: Rules, persons: Sequence[Person]) -> dict[str, Person]:
     """By person_id of the child, the guardian from whom it is not parted."""
-    wanted = {person.guardian for person in persons if person.guardian}
+    children = [person for person in persons if person.guardian]
+    wanted = {person.guardian for person in children}
+    if not wanted:
+        return {}
     listed = {person.person_id: person for person in persons if person.person_id in wanted and held_alive(person)}
     return {
         person.person_id: guardian
-        for person in persons
-        if person.guardian
-        and person.guardian != person.person_id
+        for person in children
+        if person.guardian != person.person_id
         and held_alive(person)
         and rules.is_child(person)
         and (guardian := listed.get(person.guardian)) is not None
@@ -61,10 +63,15 @@ def together(
     ``kinds`` is what ``strict_kinds`` gives, ``answering`` what ``guardians`` gives. Sets and members come in the order
     of ``persons``.
     """
+    first = {members[0]: members for members in tied(persons, kinds, answering)}
+    later = {index for members in first.values() for index in members[1:]}
+    return [[persons[one] for one in first.get(index, (index,))] for index in range(len(persons)) if index not in later]
+
+
+def tied(persons: Sequence[Person], kinds: Mapping[GroupKind, str], answering: Mapping[str, Person]) -> list[list[int]]:
+    """Of ``together`` only the sets of more than one person, by their places in ``persons``."""
     above: dict[int, int] = {}  # only of those who are tied to somebody
     first_of: dict[str, int] = {}
-    needed = {guardian.person_id for guardian in answering.values()}
-    place = {person.person_id: index for index, person in enumerate(persons) if person.person_id in needed}
 
     def top(index: int) -> int:
         while (upper := above.get(index, index)) != index:
@@ -79,12 +86,15 @@ def together(
     for index, person in enumerate(persons):
         if person.group and person.group_kind in kinds and held_alive(person):
             tie(first_of.setdefault(person.group, index), index)
-        if (guardian := answering.get(person.person_id)) is not None:
-            tie(place[guardian.person_id], index)
-    sets: dict[int, list[Person]] = defaultdict(list)
-    for index, person in enumerate(persons):
-        sets[top(index) if index in above else index].append(person)
-    return list(sets.values())
+    if answering:
+        needed = {*answering, *(guardian.person_id for guardian in answering.values())}
+        place = {person.person_id: index for index, person in enumerate(persons) if person.person_id in needed}
+        for child, guardian in answering.items():
+            tie(place[guardian.person_id], place[child])
+    sets: dict[int, list[int]] = defaultdict(list)
+    for index in sorted(above):
+        sets[top(index)].append(index)
+    return [members for members in sets.values() if len(members) > 1]
 
 
 def held_alive(person: Person) -> bool:

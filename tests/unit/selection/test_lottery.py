@@ -69,7 +69,9 @@ def test_a_missing_secret_is_left_out_only_where_that_was_agreed() -> None:
 
 
 def test_a_ticket_is_a_plain_hmac() -> None:
-    """Of the person_id, or of the sorted ids of a group."""
+    """Of the person_id, or of the sorted ids of a group; also where the seed is longer than a block of SHA-256."""
+    long = "cd" * 65
+    assert ticket(long, ["p2"]) == hmac.new(bytes.fromhex(long), b"p2", "sha256").hexdigest()
     seed = "ab" * 32
     assert ticket(seed, ["p2"]) == hmac.new(bytes.fromhex(seed), b"p2", "sha256").hexdigest()
     assert ticket(seed, ["p2", "p1"]) == hmac.new(bytes.fromhex(seed), b"p1\np2", "sha256").hexdigest()
