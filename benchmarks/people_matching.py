@@ -171,6 +171,8 @@ def blocked(held: Sequence[Entry], sought: Sequence[Entry], truth: frozenset[tup
     there = {entry.entry_id: keys_of(entry) for entry in sought}
 
     def value(keys: Keys, column: str) -> object:
+        if column in ("first_part", "last_part"):
+            return (keys.family_part if column == "first_part" else keys.family_part2) or keys.family
         return (keys.frame or "")[:1] or None if column == "head" else getattr(keys, column)
 
     def together(one: Keys, other: Keys) -> bool:

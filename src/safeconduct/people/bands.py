@@ -4,7 +4,8 @@ The machine merges nobody. A pair is *proposed* only if its probability is at le
 agree, sexes and birth dates do not conflict, both birth dates are known, and every other candidate of either entry was
 compared and is at least six bits (64 times) less likely. Everything else that is likely enough goes to *review*, with
 the reason that held it back; so twins, brothers and namesakes always come before a person's eyes. A pair that another
-beats by six bits is *no*.
+beats by six bits is *no*. Surnames that agree in a part only, or differ in a vowel that no way of writing exchanges, go
+to review, too.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from safeconduct.people.keys import name_parts
 from safeconduct.people.model import Entry
 from safeconduct.people.pairs import Band
 from safeconduct.people.repeated import shares_its_id
+from safeconduct.people.slavic import surnames_differ
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,12 +37,15 @@ BIRTH_CONFLICT = "birth_date_conflict"
 BIRTH_MISSING = "birth_date_missing"
 NO_MARGIN = "another_candidate_is_near"
 DOMINATED = "another_candidate_is_far_better"
+FAMILY_PART = "family_name_in_part"
+FAMILY_UNSURE = "family_name_not_confirmed"
 SET_ASIDE = "candidates_set_aside"
 ID_REPEATED = "id_repeated"
 
 _GIVEN, _BIRTH, _SEX, _FAMILY = (link.FIELDS.index(field) for field in ("given", "birth", "sex", "family"))
 _BIRTH_CONFLICTS = tuple(link.LEVELS["birth"].index(level) for level in ("year", "other"))
 _GIVEN_SAME, _GIVEN_OTHER = link.LEVELS["given"].index("same"), link.LEVELS["given"].index("other")
+_FAMILY_PART = link.LEVELS["family"].index("part")
 _SEX_OTHER = link.LEVELS["sex"].index("other")
 
 
@@ -79,6 +84,10 @@ def band_of(
         held_back.append(GIVEN_CONFLICT)
     elif levels[_GIVEN] != _GIVEN_SAME:
         held_back.append(GIVEN_UNSURE)
+    if levels[_FAMILY] == _FAMILY_PART:
+        held_back.append(FAMILY_PART)
+    elif _surnames_differ(left, right):
+        held_back.append(FAMILY_UNSURE)
     if levels[_SEX] == _SEX_OTHER:
         held_back.append(SEX_CONFLICT)
     if levels[_BIRTH] in _BIRTH_CONFLICTS:
@@ -94,6 +103,13 @@ def band_of(
     if held_back or probability < PROPOSE:
         return Band.REVIEW, tuple(held_back)
     return Band.PROPOSE, ()
+
+
+def _surnames_differ(left: Entry, right: Entry) -> bool:
+    """Whether the surnames are written as two that share a key."""
+    one = name_parts(left.family_name, left.given_name, left.patronymic)[0]
+    other = name_parts(right.family_name, right.given_name, right.patronymic)[0]
+    return surnames_differ(one, other)
 
 
 def _names_differ(left: Entry, right: Entry) -> bool:

@@ -55,7 +55,7 @@ def prepare(backend: Backend) -> None:
     """Make the table ``entries`` of the table ``loaded_keys``: the keys, and the columns for blocking alone. ``aside``
     says which entries are set aside; they do not count where chance agreement is counted."""
     derived = ", ".join(f"{sql} as {name}" for name, sql in link.DERIVED.items())
-    backend.make("entries", f"select *, {derived}, false as aside from loaded_keys")
+    backend.make("entries", f"select k.*, {derived}, false as aside from {link.SOURCE}")
 
 
 def choose(backend: Backend, budget: int, *, linking: bool) -> Blocking:
@@ -124,14 +124,13 @@ def _refusal(found: Sequence[_Counted], budget: int) -> RefusedByRule:
 def _cap(backend: Backend, wide: int, fine: int, *, linking: bool) -> None:
     """Give ``entries`` a column for each rule: the number of the combination of values, where at most so many pairs
     agree on it."""
-    derived = ", ".join(f"{sql} as {name}" for name, sql in link.DERIVED.items())
     columns, joins = [], []
     for at, (block, most) in enumerate([*((b, wide) for b in link.BLOCKS), *((b, fine) for b in link.FINE)]):
         counted, counted_by = agreeing(block, linking=linking)
         same = " and ".join(f"e.{column} = few{at}.{column}" for column in counted_by)
         columns.append(f"few{at}.cell as {link.CAPPED_BLOCKS[at][0]}")
         joins.append(f"left join (select * from ({counted}) counted where pairs <= {most}) few{at} on {same}")
-    base = f"(select {', '.join(BASE)}, {derived} from loaded_keys)"
+    base = f"(select {', '.join((*BASE, *link.DERIVED))} from entries)"
     backend.make("entries", f"select e.*, {', '.join(columns)} from {base} e {' '.join(joins)}")
     backend.make("entries", f"select *, ({_kept_out()}) and not ({_fine()}) as aside from entries")
 

@@ -13,7 +13,7 @@ from safeconduct.people.letters import oddities, shown
 from safeconduct.people.model import Entry, ListKind
 from safeconduct.people.notes import told
 from safeconduct.people.skeleton import frame_of, skeleton_of
-from safeconduct.people.slavic import name_keys
+from safeconduct.people.slavic import name_keys, surnames_differ
 
 _PARTS = ("family name", "given name", "father's name")
 
@@ -106,7 +106,13 @@ def _part(at: int, parts: Sequence[tuple[str, str, str]], keys: Sequence[Keys]) 
         here, there = keys[0].family or "", keys[1].family or ""
         shared = {here, keys[0].family2} & {there, keys[1].family2} - {None}
         agree = bool(shared) if here and there else None
-        why = "one side has none" if agree is None else "same key" if agree else _near(here, there)
+        sounds = keys[0].family_sound or "", keys[1].family_sound or ""
+        near = min(_near(here, there), _near(*sounds), key=_NEARNESS.index)
+        why = "one side has none" if agree is None else "same key" if agree else near
+        if agree and surnames_differ(one, other):
+            agree, why = False, SOUND_ALIKE
+        elif agree is False and near is not SAME_FRAME and _share_a_part(*keys):
+            why = IN_PART
         return PartComparison(_PARTS[at], one, other, (here, there), agree, why)
     ids = ((k.given if at == 1 else k.father) or "" for k in keys)
     here, there = ids
@@ -115,7 +121,7 @@ def _part(at: int, parts: Sequence[tuple[str, str, str]], keys: Sequence[Keys]) 
         agree = here == there
         why = ("the same name" if canonical.is_known(here) else "same key") if agree else _near(here, there)
         if agree and at == 1 and canonical.differ(one, other):
-            agree, why = False, "two names that only sound alike"
+            agree, why = False, SOUND_ALIKE
     elif all(initials):
         agree, why = bool(set(initials[0]) & set(initials[1])), "an initial"
     else:
@@ -126,6 +132,8 @@ def _part(at: int, parts: Sequence[tuple[str, str, str]], keys: Sequence[Keys]) 
 SAME_FRAME = "the same consonants, other vowels or softer ones"
 ALIKE = "alike, perhaps a slip of the pen"
 OTHER = "different"
+IN_PART = "one may be the double name of the other"
+SOUND_ALIKE = "two names that only sound alike"
 _NEARNESS = (SAME_FRAME, ALIKE, OTHER)
 LIKENESS = 0.88  # as in link.py
 
@@ -140,12 +148,24 @@ def _near(one: str, other: str) -> str:
     return ALIKE if JaroWinkler.similarity(here, there) >= LIKENESS else OTHER
 
 
+def _share_a_part(one: Keys, other: Keys) -> bool:
+    """Whether one surname is a part of the other, or both have the same two parts in another order."""
+    here, there = (one.family_part, one.family_part2), (other.family_part, other.family_part2)
+    if all(here) and all(there):
+        return here == there[::-1]
+    return (all(here) and other.family in here) or (all(there) and one.family in there)
+
+
 def _sentence(parts: Sequence[PartComparison]) -> str:
     against = [part for part in parts if part.agree is False]
     said = [part for part in parts if part.agree is not None]
     if against:
         names = " and the ".join(part.part for part in against)
-        if all(part.why in (SAME_FRAME, ALIKE) for part in against):
+        if all(part.why in (SAME_FRAME, ALIKE, IN_PART) for part in against):
+            if any(part.why == IN_PART for part in against):
+                return (
+                    "They may be one person, whose name one side gives in part; the program never proposes such a pair."
+                )
             return f"They may be one name, spelled wrongly in one place: the {names} nearly agrees."
         return f"Not the same name as far as the {names} can tell."
     if not said:

@@ -21,6 +21,7 @@ from safeconduct.people.slavic import is_slavic, ordered_keys
 SWAPPED = "fields_swapped"
 JOINED = "name_in_one_field"
 
+_PART = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _ONE_VOWEL = re.compile("([^aeiou])[ai]$")
 
 _SHORT_PATRONYMICS = frozenset(("iliC", "lukiC", "famiC"))  # Ілліч, Лукич, Фомич; other short ones are surnames
@@ -31,14 +32,19 @@ class Keys:
     """The keys of one entry; None where the entry says nothing.
 
     ``family`` is the surname's key without gender ending, ``family2`` its second reading (or the first again),
-    ``frame`` its consonants; ``given`` and ``father`` are name ids, ``given_key`` and ``father_key`` what is compared
-    by likeness where an id is unknown, ``given_initials`` and ``father_initials`` the letters that an initial may be.
-    ``birth`` is the whole date, ``birth_turned`` the same with day and month exchanged where that is a date, too.
+    ``frame`` its consonants, ``family_sound`` its skeleton with the ending on, as typing errors fall on endings, too;
+    ``family_part`` and ``family_part2`` are the keys of the parts of a double name; ``given`` and ``father`` are name
+    ids, ``given_key`` and ``father_key`` what is compared by likeness where an id is unknown, ``given_initials`` and
+    ``father_initials`` the letters that an initial may be. ``birth`` is the whole date, ``birth_turned`` the same with
+    day and month exchanged where that is a date, too.
     """
 
     family: str | None
     family2: str | None
     frame: str | None
+    family_sound: str | None
+    family_part: str | None
+    family_part2: str | None
     given: str | None
     given_key: str | None
     given_initials: str | None
@@ -62,6 +68,7 @@ def keys_of(entry: Entry) -> Keys:
     """The keys of one entry. Never fails: a field without letters has no key."""
     family, given, patronymic, _ = name_parts(entry.family_name, entry.given_name, entry.patronymic)
     first, second, frame = _family(family)
+    part, part2 = _parts(family)
     given_id, given_key, given_initials = _given(given)
     father, father_key, father_initials = _father(patronymic)
     birth, turned, day, year = _birth(entry.birth_date)
@@ -69,6 +76,9 @@ def keys_of(entry: Entry) -> Keys:
         family=first,
         family2=second,
         frame=frame,
+        family_sound=_first_skeleton(family) if family else None,
+        family_part=part,
+        family_part2=part2,
         given=given_id,
         given_key=given_key,
         given_initials=given_initials,
@@ -148,6 +158,15 @@ def _family(name: str) -> tuple[str | None, str | None, str | None]:
     return first, others[0] if others else first, frame_of(skeleton_of(first))
 
 
+@lru_cache(maxsize=1 << 17)
+def _parts(name: str) -> tuple[str | None, str | None]:
+    """The keys of the first and the last part of a double name; parts of one or two letters (де, аль) are none."""
+    found = [word for word in _PART.findall(meant(name)) if len(word) >= 3]
+    if len(found) < 2:
+        return None, None
+    return _family(found[0])[0], _family(found[-1])[0]
+
+
 def _bare(key: str) -> str:
     """A surname's key without the vowel at its end, in which genders and cases differ; of a Slavic one, all of them."""
     stem = key.rstrip("aiu") if is_slavic(skeleton_of(key)) else _ONE_VOWEL.sub(r"\1", key)
@@ -174,6 +193,7 @@ def _father(name: str) -> tuple[str | None, str | None, str | None]:
     return name_id, _first_skeleton(name), canonical.initials(name_id or "") or _initials((name,))
 
 
+@lru_cache(maxsize=1 << 17)
 def _first_skeleton(name: str) -> str | None:
     return next((key for form in plain_forms(name) if (key := skeleton_of(form))), None)
 

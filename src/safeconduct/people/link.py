@@ -21,7 +21,7 @@ from typing import Any, Literal
 RULES = "1"  # raised by whoever changes a comparison or a blocking rule
 
 LEVELS: Mapping[str, tuple[str, ...]] = {
-    "family": ("same", "reading", "frame", "like", "other"),
+    "family": ("same", "reading", "frame", "part", "like", "other"),
     "given": ("same", "initial", "like", "other"),
     "father": ("same", "initial", "like", "other"),
     "birth": ("same", "turned", "digit", "year_off", "year_only", "year", "other"),
@@ -34,8 +34,17 @@ FIELDS = tuple(LEVELS)
 ADAPTED = ("family", "given", "father", "birth", "sex", "rank", "unit", "place")  # u of "same" is counted in the lists
 FREQUENT = ("family", "given", "father")  # agreement on a rare value weighs more
 
-# Columns that the engine adds to the keys for blocking alone, as SQL.
-DERIVED: Mapping[str, str] = {"head": "substring(frame, 1, 1)"}
+# Columns that the engine adds to the keys for blocking alone, as SQL over SOURCE. A single surname that is a part of
+# some double one in the lists at hand stands as either part, so that equal columns bring the two together.
+DERIVED: Mapping[str, str] = {
+    "head": "substring(frame, 1, 1)",
+    "first_part": "coalesce(family_part, part.name)",
+    "last_part": "coalesce(family_part2, part.name)",
+}
+SOURCE = (
+    "loaded_keys k left join (select family_part as name from loaded_keys where family_part is not null"
+    " union select family_part2 from loaded_keys where family_part2 is not null) part on k.family = part.name"
+)
 
 # Pairs are compared if they agree on all columns of one of these.
 BLOCKS: tuple[tuple[str, ...], ...] = (
@@ -55,6 +64,8 @@ BLOCKS: tuple[tuple[str, ...], ...] = (
     ("given", "father", "unit"),
     ("given", "father", "place"),
     ("frame", "unit"),
+    ("first_part", "given"),
+    ("last_part", "given"),
 )
 # A combination of values on which more pairs than this agree is a crowd, and is kept out of the rule; under a small
 # budget, one on which more than a hundredth of the budget agree.
@@ -175,6 +186,7 @@ def _conditions(field: str) -> list[Any]:
         ExactMatchLevel,
         JaroWinklerLevel,
         LevenshteinLevel,
+        Or,
     )
 
     if field == "family":
@@ -183,7 +195,12 @@ def _conditions(field: str) -> list[Any]:
             ExactMatchLevel("family"),
             CustomLevel(reading),
             CustomLevel("frame_l = frame_r"),
-            JaroWinklerLevel("family", 0.88),
+            CustomLevel(
+                "family_part_l = family_r or family_part2_l = family_r or family_part_r = family_l"
+                " or family_part2_r = family_l"
+                " or (family_part_l = family_part2_r and family_part2_l = family_part_r)"
+            ),
+            Or(JaroWinklerLevel("family_sound", 0.88), JaroWinklerLevel("family", 0.88)),
             ElseLevel(),
         ]
     if field in ("given", "father"):

@@ -18,6 +18,7 @@ _ENDING = re.compile(
     "|cav|ni|ac|ic|ila|ala|a[SW]|u[SW]|hura|ura|uta|iSin|isin|val|nar|dar)$"
 )
 
+_VELAR = re.compile("[kh][ae]")
 _VOWEL = re.compile("[aeiou]")
 
 
@@ -44,6 +45,16 @@ def _key(plain: str) -> str:
     if not is_slavic(skeleton):
         return plain
     return skeleton if len(_VOWEL.findall(plain)) > 1 else plain.replace("e", "o")
+
+
+def surnames_differ(one: str, other: str) -> bool:
+    """Whether two surnames differ in the vowel behind к, г or х at their beginning: *Каримов* and *Керимов*.
+
+    They share a key, as а and е stand for each other elsewhere (Шевченко, Шаўчэнка); there they do not, in any of the
+    three languages.
+    """
+    here, there = ({form[1] for form in plain_forms(name) if _VELAR.match(form)} for name in (one, other))
+    return here | there == {"a", "e"} and not here & there
 
 
 def name_keys(token: str) -> frozenset[str]:

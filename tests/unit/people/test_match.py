@@ -150,6 +150,49 @@ def test_a_conflict_keeps_a_pair_from_being_proposed(ours: Entry, theirs: Entry,
     assert code in pair.reasons
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [("Нечитайленко", "Нечитайленкл"), ("Вернигоров", "Вернигороп"), ("Жабковський", "Жабковськит")]
+)
+def test_a_typing_error_in_the_ending_of_a_surname_leaves_it_alike(one: str, other: str) -> None:
+    """The ending is what surnames are folded by, so the names are also compared with their endings on."""
+    (pair,) = among([held("H", one, "Пилип")], [sought("S", other, "Филипп")]).pairs
+    assert "family:like" in pair.reasons
+    assert pair.band is Band.PROPOSE
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "born"),
+    [
+        ("Нечитайленко-Вернигора", "Вернигора", "1990-05-12"),
+        ("Нечитайленко", "Нечитайленко-Вернигора", "1990-05-12"),
+        ("Вернигора-Нечитайленко", "Нечитайленко-Вернигора", "1990-05-12"),
+        ("Нечитайленко Вернигора", "Вернигора", None),
+    ],
+)
+def test_a_double_surname_and_a_part_of_it_go_to_review(one: str, other: str, born: str | None) -> None:
+    """Whatever else agrees, and also without a birth date; the reason says so."""
+    (pair,) = among([held("H", one, "Пилип", born)], [sought("S", other, "Филипп", born)]).pairs
+    assert pair.band is Band.REVIEW
+    assert {"family_name_in_part", "family:part"} <= set(pair.reasons)
+
+
+def test_a_double_surname_is_itself_in_every_spelling() -> None:
+    """Both parts on both sides are one name, and proposed."""
+    (pair,) = among(
+        [held("H", "Нечитайленко-Вернигора", "Пилип")], [sought("S", "Nechytailenko-Vernyhora", "Филипп")]
+    ).pairs
+    assert pair.band is Band.PROPOSE
+
+
+def test_two_surnames_that_share_a_key_are_never_proposed() -> None:
+    """Каримов and Керимов are two names in every language, and Керимов in Latin letters is one with Керимов."""
+    (pair,) = among([held("H", "Каримов", "Пилип")], [sought("S", "Керимов", "Филипп")]).pairs
+    assert pair.band is Band.REVIEW
+    assert "family_name_not_confirmed" in pair.reasons
+    (pair,) = among([held("H", "Керимов", "Пилип")], [sought("S", "Kerimov", "Филипп")]).pairs
+    assert pair.band is Band.PROPOSE
+
+
 def test_twins_are_told_apart_and_never_proposed_for_each_other() -> None:
     """Two brothers of one day: each finds himself, and neither is proposed as the other."""
     found = bands(
