@@ -10,6 +10,7 @@ import pytest
 from private_sides import AMBER_LIST, AZURE_LIST, after_core, both, entry, through
 from safeconduct.errors import DoesNotVerify, RefusedByRule
 from safeconduct.people import Band, Entry, ListKind, Pair
+from safeconduct.people.explain import explain
 from safeconduct.people.private import Disclosure, Run, Weighed, aliases, disclose, weigh
 
 EVERY = ("family_name", "given_name", "patronymic", "birth_date")
@@ -114,9 +115,12 @@ def test_a_conflict_in_what_was_opened_keeps_a_pair_in_review() -> None:
 def test_nobody_is_proposed_while_another_candidate_stays_closed() -> None:
     """An entry opened under one of its pseudonyms may share the other one with somebody who is not opened."""
     azure, amber = after_core()
-    (pair,) = at_azure(azure, amber, [opened(azure, AZURE_LIST, names=1)], [opened(amber, AMBER_LIST)]).matches.pairs
+    weighed = at_azure(azure, amber, [opened(azure, AZURE_LIST, names=1)], [opened(amber, AMBER_LIST)])
+    (pair,) = weighed.matches.pairs
     assert pair.band is Band.REVIEW
     assert "candidates_not_opened" in pair.reasons
+    (ours,), theirs = weighed.held, {entry.entry_id: entry for entry in weighed.sought}
+    assert "another candidate may not be seen" in " ".join(explain(pair, ours, theirs[pair.sought_id]).reasons)
 
 
 def test_a_person_entered_twice_is_never_proposed() -> None:
