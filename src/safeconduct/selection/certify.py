@@ -12,7 +12,7 @@ Where this misses the value, the proof is by cases (``branch``): a sum of column
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -105,15 +105,7 @@ class Exact:
 
     def leaf(self, duals: Sequence[float], assumed: Sequence[Assumption] = ()) -> Leaf:
         """The best bound that these multipliers prove: of the rows, of the levels before, of what is ``assumed``."""
-        best: Leaf | None = None
-        for denominator in denominators(duals):
-            made = self._over(denominator, duals, assumed)
-            if best is None or made.total * best.denominator < best.total * made.denominator:
-                best = made
-            if best.bound <= self.value:
-                break
-        assert best is not None
-        return best
+        return best_leaf(duals, self.value, lambda denominator: self._over(denominator, duals, assumed))
 
     def _over(self, denominator: int, duals: Sequence[float], assumed: Sequence[Assumption]) -> Leaf:
         count = len(self.columns.rows)
@@ -155,6 +147,19 @@ class Exact:
         for (place, _, _), multiplier in zip(assumed, cases, strict=True):
             left[place] -= multiplier
         return int((left * np.where(left > 0, self.most, self.least)).sum())
+
+
+def best_leaf(duals: Sequence[float], value: int, over: Callable[[int], Leaf]) -> Leaf:
+    """The lowest bound over the denominators worth trying, or the first that is down to ``value``."""
+    best: Leaf | None = None
+    for denominator in denominators(duals):
+        made = over(denominator)
+        if best is None or made.total * best.denominator < best.total * made.denominator:
+            best = made
+        if best.bound <= value:
+            break
+    assert best is not None
+    return best
 
 
 def denominators(duals: Sequence[float]) -> list[int]:

@@ -20,7 +20,7 @@ from fractions import Fraction
 from typing import Any
 
 from safeconduct.selection.branch import divide
-from safeconduct.selection.certify import Assumption, Leaf, Proof, denominators
+from safeconduct.selection.certify import Assumption, Leaf, Proof, best_leaf
 from safeconduct.selection.face import Face, Solver
 
 NEAR = 10**6  # chances that differ by less than one in so many are taken for equal
@@ -106,15 +106,7 @@ class Worth:
         return (place,)
 
     def leaf(self, duals: Sequence[float], assumed: Sequence[Assumption] = ()) -> Leaf:
-        best: Leaf | None = None
-        for denominator in denominators(duals):
-            made = self._over(denominator, duals, assumed)
-            if best is None or made.total * best.denominator < best.total * made.denominator:
-                best = made
-            if best.bound <= self.value:
-                break
-        assert best is not None
-        return best
+        return best_leaf(duals, self.value, lambda denominator: self._over(denominator, duals, assumed))
 
     def _over(self, denominator: int, duals: Sequence[float], assumed: Sequence[Assumption]) -> Leaf:
         face = self.face
