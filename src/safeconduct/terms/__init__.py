@@ -46,7 +46,7 @@ from safeconduct.terms.model import (
     VetoReason,
     Weights,
 )
-from safeconduct.terms.predicate import Predicate, held_months, holds
+from safeconduct.terms.predicate import Predicate, guarded, held_months, holds
 from safeconduct.terms.read import parse_terms, read_terms
 from safeconduct.terms.restore import restore
 from safeconduct.terms.rules import Bar, Judge, Rules, Standing
@@ -101,6 +101,7 @@ __all__ = [
     "check_replaces",
     "check_several",
     "combine",
+    "guarded",
     "guardians",
     "held_months",
     "holds",

@@ -12,6 +12,7 @@ from typing import Any
 from safeconduct.errors import Fault, UnreadableInput, UsageError
 from safeconduct.people import read_persons
 from safeconduct.people.model import Person
+from safeconduct.selection.answers.table import Table, table
 from safeconduct.selection.check import PERSONS
 from safeconduct.selection.documents import CERTIFICATE
 from safeconduct.selection.draw import Draw, draw
@@ -49,7 +50,8 @@ class Answered:
 class Ground:
     """An answered agreement with its persons, so that it can be asked what a change would do.
 
-    ``ties`` names, for each person who is not parted from others, all of those people (and themselves).
+    ``ties`` names, for each person who is not parted from others, all of those people (and themselves); ``table`` has
+    the facts of everyone in columns.
     """
 
     answered: Answered
@@ -57,6 +59,7 @@ class Ground:
     ties: Mapping[str, tuple[str, ...]]
     on: dt.date
     seed: str
+    table: Table
 
     @property
     def agreement(self) -> Agreement:
@@ -77,7 +80,9 @@ def ground(agreement: Agreement, persons: Sequence[Person], *, on: dt.date, seed
     population = build(agreement, ordered, on, seed)
     programme = formulate(agreement, population, seed)
     answered = Answered(agreement, population, programme, solved(agreement, programme, seed)[0])
-    return Ground(answered, {one.person_id: one for one in ordered}, ties(agreement, ordered, on), on, seed)
+    tied = ties(agreement, ordered, on)
+    columns = table(ordered, tied, population.units, programme.classes, on)
+    return Ground(answered, {one.person_id: one for one in ordered}, tied, on, seed, columns)
 
 
 def solved(agreement: Agreement, programme: Programme, seed: str) -> tuple[Solution, Draw | None]:

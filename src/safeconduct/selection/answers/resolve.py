@@ -1,31 +1,27 @@
 """The optimum after a change, judging again only the people whom the change can reach.
 
 Who goes with whom, and everybody's ticket, do not depend on the clauses; so people whose clause, facts and ties are the
-same are weighed as before. The rest, with all to whom they are tied, go through ``build`` like at the beginning.
+same are weighed as before. Of the rest, whoever is alone is judged once for each combination of facts; the others, with
+all to whom they are tied, go through ``build`` like at the beginning.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from safeconduct.errors import RefusedByRule
 from safeconduct.people.model import Person
 from safeconduct.selection.answers.changes import Supposed
 from safeconduct.selection.answers.ground import Answered, Ground, solved, ties
-from safeconduct.selection.formulate import classify, over_classes
-from safeconduct.selection.model import Reason
+from safeconduct.selection.answers.reach import keeping, reach
+from safeconduct.selection.answers.regroup import Judged, judge, regroup
+from safeconduct.selection.formulate import over_classes
 from safeconduct.selection.programme import Programme, UnitClass
-from safeconduct.selection.units import Barred, Population, build, order_ways
-from safeconduct.terms import Agreement, Clause, KeepTogether, Quota, Rules, require
+from safeconduct.selection.units import Population, build
+from safeconduct.terms import Agreement, require
 
-_ELSEWHERE = frozenset(  # parts of an agreement that are looked at one by one, or that judge nobody
-    {"id", "title", "date", "version", "categories", "clauses", "vetoes", "tranches", "lottery", "file", "sha256"}
-)
-_NUMBERS = frozenset(  # fields of a clause that say how many, not who
-    {"line", "title", "legal_basis", "conditional", "min", "max", "on_shortfall", "tolerance", "give", "get", "lots"}
-    | {"max_lots", "one_for_one", "parts", "longest_cycle", "longest_chain", "parties"}
-)
+Grouped = tuple[Population, tuple[UnitClass, ...]]
 
 
 def resolve(ground: Ground, supposed: Supposed) -> Answered:
@@ -34,14 +30,9 @@ def resolve(ground: Ground, supposed: Supposed) -> Answered:
     Raises RefusedByRule where the linter finds an error in it, or where somebody is to be forced who may not go;
     NothingFeasible where it cannot be kept.
     """
-    agreement, before = supposed.agreement, ground.answered
+    agreement = supposed.agreement
     require(agreement, None, ground.on)
-    reached = set(_reached(ground, supposed))
-    if reached:
-        population = _again(ground, supposed, reached)
-        classes = classify(population, ground.seed)
-    else:
-        population, classes = before.population, before.programme.classes
+    population, classes = _again(ground, supposed)
     if supposed.forced:
         classes = _forced(population, classes, supposed.forced)
     programme = over_classes(agreement, population, classes)
@@ -52,87 +43,46 @@ def without(ground: Ground, person_id: str) -> Programme:
     """The programme as it would be had a person never been declared; the order of the parties stays as drawn."""
     left = {name: person for name, person in ground.persons.items() if name != person_id}
     tied = {name for name in ground.ties.get(person_id, ()) if name != person_id}
-    population = _merge(ground, ground.agreement, left, {person_id, *tied})
-    return over_classes(ground.agreement, population, classify(population, ground.seed))
+    population, classes = _merge(ground, ground.agreement, left, {person_id, *tied}, Judged())
+    return over_classes(ground.agreement, population, classes)
 
 
-def _reached(ground: Ground, supposed: Supposed) -> Iterator[str]:
-    """Everyone whose clause, bar or ties the change can touch; more than need be is allowed, fewer is not."""
-    yield from supposed.persons
-    old, new = ground.agreement, supposed.agreement
-    names = [field.name for field in dataclasses.fields(Agreement) if field.name not in _ELSEWHERE]
-    if any(getattr(old, name) != getattr(new, name) for name in names):
-        yield from ground.persons
-        return
-    if old.vetoes != new.vetoes:
-        rules = Rules(new, ground.on)
-        barred = ground.answered.population.barred
-        for name, person in ground.persons.items():
-            if (name in barred and barred[name].reason is Reason.VETOED) or rules.veto(person) is not None:
-                yield name
-    who = {one.id: one.who for one in old.categories}
-    fresh = {one.id: one.who for one in new.categories}
-    before = {clause.id: (_who(clause), who.get(clause.category)) for clause in old.clauses}
-    after = {clause.id: (_who(clause), fresh.get(clause.category)) for clause in new.clauses}
-    changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
-    if changed & _keeping(old, new):
-        for name, person in ground.persons.items():
-            if person.group:
-                yield name
-    if changed:
-        yield from _covered(ground, supposed.agreement, changed)
+def _again(ground: Ground, supposed: Supposed) -> Grouped:
+    """Everyone under the supposed agreement. No supposed fact of a person ties anybody who was not tied before."""
+    agreement, table, before = supposed.agreement, ground.table, ground.answered
+    reached = reach(table, ground.agreement, agreement)
+    tied, persons = ground.ties, ground.persons
+    if supposed.persons:
+        persons = {**persons, **supposed.persons}
+        touched, apart = reached.touched.copy(), reached.apart.copy()
+        touched[[table.place[name] for name in supposed.persons]] = True
+        apart[[table.place[name] for name in supposed.persons]] = True
+        reached = dataclasses.replace(reached, touched=touched, apart=apart)
+    elif not reached.touched.any():
+        return before.population, before.programme.classes
+    if keeping(ground.agreement) != keeping(agreement):
+        tied = _both(tied, ties(agreement, list(persons.values()), ground.on))
+    judged, left = judge(agreement, table, before.population.units, reached)
+    return _merge(ground, agreement, persons, _closed((table.persons[at].person_id for at in left), tied), judged)
 
 
-def _covered(ground: Ground, new: Agreement, changed: set[str]) -> Iterator[str]:
-    """People on the ways of changed clauses, unless they go under one that stands before all of them."""
-    clauses = [*ground.agreement.clauses, *new.clauses]
-    flows = {flow for clause in clauses if clause.id in changed for flow in clause.flows}
-    first = next((place for place, clause in enumerate(new.clauses) if clause.id in changed), len(new.clauses))
-    safe = {clause.id for clause in new.clauses[:first]} & {clause.id for clause in ground.agreement.clauses}
-    population = ground.answered.population
-    held = {name: barred.clause for name, barred in population.barred.items()}
-    for unit in population.units:
-        held.update(zip(unit.members, unit.clauses, strict=True))
-    rules = Rules(new, ground.on)
-    for name, person in ground.persons.items():
-        if (person.holder, person.home) in flows and held[name] not in safe:
-            clause, _ = rules.cover(person)
-            if clause is None or clause.id in changed or clause.id != held[name]:
-                yield name
-
-
-def _who(clause: Clause) -> tuple[object, ...]:
-    """The kind of the clause and what says whom it covers, without its numbers."""
-    fields = [field.name for field in dataclasses.fields(clause) if field.name not in _NUMBERS]
-    said = [
-        bool(clause.over) if isinstance(clause, Quota) and name == "over" else getattr(clause, name) for name in fields
-    ]
-    return (clause.kind, *said)
-
-
-def _keeping(old: Agreement, new: Agreement) -> set[str]:
-    return {clause.id for clause in (*old.clauses, *new.clauses) if isinstance(clause, KeepTogether)}
-
-
-def _again(ground: Ground, supposed: Supposed, reached: set[str]) -> Population:
-    persons = {**ground.persons, **supposed.persons}
-    tied = ground.ties
-    if supposed.persons or _keeping(ground.agreement, supposed.agreement):
-        # The ties themselves may have changed: look at those of before and of now.
-        tied = _both(tied, ties(supposed.agreement, list(persons.values()), ground.on))
-    return _merge(ground, supposed.agreement, persons, _closed(reached, tied))
-
-
-def _merge(ground: Ground, agreement: Agreement, persons: Mapping[str, Person], fresh: set[str]) -> Population:
-    """The population of before, with ``fresh`` judged again under ``agreement`` (or gone, if not in ``persons``)."""
-    before = ground.answered.population
-    fresh = _with_groups(ground, persons, fresh)
-    again = build(agreement, [persons[name] for name in sorted(fresh) if name in persons], ground.on, ground.seed)
-    kept = [unit for unit in before.units if fresh.isdisjoint(unit.members)]
-    units = tuple(sorted([*kept, *again.units], key=lambda unit: unit.ticket))
-    barred: dict[str, Barred] = {name: why for name, why in before.barred.items() if name not in fresh}
-    barred.update(again.barred)
-    return Population(units, barred, before.parties, order_ways(agreement, before.parties, units))
+def _merge(
+    ground: Ground, agreement: Agreement, persons: Mapping[str, Person], fresh: set[str], judged: Judged
+) -> Grouped:
+    """Everyone of before, with ``fresh`` built again under ``agreement`` (or gone, if not in ``persons``)."""
+    before, table = ground.answered, ground.table
+    if fresh:
+        fresh = _with_groups(ground, persons, fresh)
+        again = build(agreement, [persons[name] for name in sorted(fresh) if name in persons], ground.on, ground.seed)
+        places = [at for at, one in enumerate(table.persons) if one.person_id in fresh]
+        gone = [unit for unit in table.unit[places].tolist() if unit >= 0]
+        judged.gone.update(gone)
+        for unit in gone:
+            judged.instead.pop(unit, None)
+        judged.more += again.units
+        judged.freed |= fresh
+        judged.barred.update(again.barred)
+    return regroup(agreement, before.population, before.programme.classes, table, judged, ground.seed)
 
 
 def _closed(names: Iterable[str], tied: Mapping[str, tuple[str, ...]]) -> set[str]:
@@ -143,7 +93,7 @@ def _closed(names: Iterable[str], tied: Mapping[str, tuple[str, ...]]) -> set[st
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting += tied.get(name, ())
+            waiting += [other for other in tied.get(name, ()) if other not in found]
     return found
 
 
@@ -163,13 +113,14 @@ def _forced(population: Population, classes: tuple[UnitClass, ...], forced: tupl
     for name in forced:
         if (barred := population.barred.get(name)) is not None:
             raise RefusedByRule(f"{name} cannot be let go by any number: {barred.why}.")
-    wanted = set(forced)
+    wanted = {unit.ticket: unit for name in forced for unit in population.units if name in unit.members}
+    weighed = {(unit.counts, unit.levels, unit.owed, unit.remains, unit.marks) for unit in wanted.values()}
     found: list[UnitClass] = []
     for group in classes:
-        mine = tuple(unit for unit in group.units if not wanted.isdisjoint(unit.members))
-        rest = tuple(unit for unit in group.units if wanted.isdisjoint(unit.members))
-        if mine:
-            found.append(dataclasses.replace(group, owed=True, units=mine))
-        if rest:
-            found.append(dataclasses.replace(group, units=rest) if mine else group)
+        if (group.counts, group.levels, group.owed, group.remains, group.marks) not in weighed:
+            found.append(group)
+            continue
+        found.append(dataclasses.replace(group, owed=True, units=tuple(u for u in group.units if u.ticket in wanted)))
+        if rest := tuple(unit for unit in group.units if unit.ticket not in wanted):
+            found.append(dataclasses.replace(group, units=rest))
     return tuple(found)

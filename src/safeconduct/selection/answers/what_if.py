@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from safeconduct.selection.answers.ground import Answered, Ground
 from safeconduct.selection.answers.resolve import resolve
 from safeconduct.selection.collector import collector_at_rest
 from safeconduct.selection.explain import Teller, barred_sentence
+from safeconduct.selection.units import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def what_if(ground: Ground, changes: Sequence[Change]) -> WhatIf:
 
 def compare(before: Answered, after: Answered, persons: Mapping[str, Person], changes: tuple[str, ...]) -> WhatIf:
     """What is different between two answers about the same persons."""
-    went, goes = before.clauses(), after.clauses()
+    went, goes = differing(before, after)
     enter = goes.keys() - went.keys()
     leave = went.keys() - goes.keys()
     return WhatIf(
@@ -87,6 +89,33 @@ def compare(before: Answered, after: Answered, persons: Mapping[str, Person], ch
         enter=tuple(_moved_to(persons[name], goes[name]) for name in sorted(enter)),
         leave=tuple(_left(persons[name], went[name], told) for name, told in _reasons(after, leave)),
     )
+
+
+def differing(before: Answered, after: Answered) -> tuple[dict[str, str], dict[str, str]]:
+    """By person_id the clauses under which people go, before and after; without many for whom it is the same.
+
+    Of a class that is the very same object, only those count who go in one of the answers and not in the other.
+    """
+    had = {
+        id(group): (group, taken) for group, taken in zip(before.programme.classes, before.solution.taken, strict=True)
+    }
+    went: list[Sequence[Unit]] = []
+    goes: list[Sequence[Unit]] = []
+    for group, taken in zip(after.programme.classes, after.solution.taken, strict=True):
+        _, old = had.pop(id(group), (None, 0))
+        went.append(group.units[taken:old])
+        goes.append(group.units[old:taken])
+    went += [group.units[:old] for group, old in had.values()]
+    first, second = (
+        {
+            name: clause
+            for units in found
+            for unit in units
+            for name, clause in zip(unit.members, unit.kind.clauses, strict=True)
+        }
+        for found in (went, goes)
+    )
+    return first, second
 
 
 def _counts(before: Answered, after: Answered) -> tuple[Count, ...]:
@@ -115,10 +144,10 @@ def _reasons(after: Answered, names: set[str]) -> list[tuple[str, str]]:
     found = {name: barred_sentence(barred[name]) for name in names if name in barred}
     if len(found) < len(names):
         teller = Teller(after.agreement, after.programme, after.solution)
-        for index, group in enumerate(after.programme.classes):
-            taken = after.solution.taken[index]
-            if any(not names.isdisjoint(unit.members) for unit in group.units[taken:]):
-                told = teller.stays(group, taken)
+        for group, taken in zip(after.programme.classes, after.solution.taken, strict=True):
+            asked = [unit for unit in group.units[taken:] if not names.isdisjoint(unit.members)]
+            if asked:  # where a lot fell, the sentence says among how many
+                told = teller.stays(group if taken else dataclasses.replace(group, units=tuple(asked)), taken)
                 found.update({name: told[name].sentence for name in told if name in names})
     return sorted(found.items())
 
