@@ -236,16 +236,21 @@ def _revised(made: Revision) -> Iterator[str]:
         yield f"New: {name} {what}." if name else f"New: {what}."
     if len(made.causes) > SHOWN:
         yield f"New: and {len(made.causes) - SHOWN} more; changes.json names all"
-    yield f"Of those announced {made.stay} go as before, {len(made.moved)} of them in another tranche."
+    yield f"Of those announced {made.stay} still go, {len(made.moved)} of them in another tranche."
     for old, new in made.numbers:
-        yield f"    tranche {old} is tranche {new} now, with the same people"
-    for name, was, now in made.moved[:SHOWN]:
-        yield f"    moves   {name}: from tranche {was} to {now}"
+        yield f"    tranche {old} has become tranche {new}: one before it is empty now"
+    for name, was, now, why in made.moved[:SHOWN]:
+        yield f"    moves   {name}: from tranche {was} to {now}: {why}."
+    if len(made.moved) > SHOWN:
+        yield f"    moves   and {len(made.moved) - SHOWN} more; changes.json names all"
     for word, people in (("leaves ", made.leave), ("enters ", made.enter)):
         for one in people[:SHOWN]:
             yield f"    {word} {one.person_id}: {one.sentence}"
         if len(people) > SHOWN:
             yield f"    {word} and {len(people) - SHOWN} more; changes.json names all"
+    if made.moved or made.numbers or made.leave or made.enter:
+        yield "Timetable, manifests and acts of the tranches named here no longer hold: correct them before anyone"
+        yield "drives on, and tell everyone named here, and their family where one was told a time."
 
 
 def _ground(folder: Path) -> Ground:

@@ -246,6 +246,65 @@ def test_a_family_of_whom_one_is_kept_back_stays_and_verifies(tmp_path: Path) ->
     assert verify_folder(written(again, tmp_path))["kept"] == 1
 
 
+def one_moves(folder: Path | None = None) -> tuple[Selection, Revision]:
+    """Six pairs in four tranches, and a lead of one: azure's people of the first two drop out, and amber's of the last.
+
+    A lead of two for amber after the second tranche cannot stay, so somebody changes tranche.
+    """
+    rule = "[tranches]\nsizes = [1, 1, 2, 2]\nexposure = 1\n"
+    terms = agreement(ONE_FOR_ONE, PRIORITIES, rule, most=6)
+    people = both(6, 6)
+    made = select(terms, people, on=ON, seed=SEED)
+    first, last = made.tranches[0].order + made.tranches[1].order, made.tranches[-1].order
+    gone = [*(name for name in first if name[0] == "a"), *(name for name in last if name[0] == "b")]
+    now: Sequence[Person] = people
+    for name in gone:
+        now = changed(now, name, consent=Consent.NO)
+    again = answers.revise(made, people, terms, News(tuple(now)), on=ON)
+    if folder is not None:
+        written(again, folder)
+    return made, again
+
+
+def test_where_not_everyone_can_keep_their_tranche_the_fewest_move(tmp_path: Path) -> None:
+    """One person moves and reads why, everybody else keeps their tranche, and the checker proves that one must."""
+    made, again = one_moves(tmp_path / "again")
+    (move,) = again.moved
+    assert "2 ahead, and 1 is the most that was agreed" in move[3]
+    assert again.document()["moved"] == [{"person_id": move[0], "from": move[1], "to": move[2], "why": move[3]}]
+    kept = {name: number for name, number in tranches(again.selection).items() if name != move[0]}
+    assert kept == {name: tranches(made)[name] for name in kept}
+    report = verify_folder(tmp_path / "again")
+    assert (report["moved"], report["moved_at_least"]) == (1, 1)
+    assert any("fewer is impossible" in words for words in report["words"])
+    files = [str(tmp_path / "again" / name) for name in ("selection.json", "certificate.json", PERSONS)]
+    write_selection(made, both(6, 6), tmp_path / "before")
+    before = [str(tmp_path / "before" / name) for name in ("certificate.json", "selection.json")]
+    assert verify_revision.verify(*files, *before)["moved"] == 1
+
+
+def test_tranches_announced_that_were_not_are_found_out(tmp_path: Path) -> None:
+    """Somebody put into another tranche than was announced, one that had begun changed, two that change places."""
+    made, again = one_moves()
+    selection = json.loads(selection_bytes(again.selection))
+    certificate = json.loads(json.dumps(again.selection.certificate))
+    before = json.loads(selection_bytes(made))
+    assert verify_revision.check(selection, certificate, dict(made.certificate), before)["moved"] == 1
+
+    def refused(match: str, forged: dict[str, object]) -> None:
+        with pytest.raises(verify_revision.NotProven, match=match):
+            verify_revision.check(selection, {**certificate, "revision": forged}, dict(made.certificate), before)
+
+    revision = certificate["revision"]
+    told = json.loads(json.dumps(revision["tranches"]))
+    told[0]["order"], told[1]["order"] = told[1]["order"], told[0]["order"]
+    refused("other tranches were announced", {**revision, "tranches": told})
+    refused("changed places", {**revision, "numbers": [[1, 2], [2, 1], *revision["numbers"][2:]]})
+    went = again.moved[0]
+    with pytest.raises(verify_revision.NotProven, match="tranche 4 had begun, and was changed"):
+        verify_revision.check(selection, {**certificate, "revision": {**revision, "received": [went[0]]}})
+
+
 def attempt(terms: Agreement, people: Sequence[Person]) -> Selection | None:
     try:
         return select(terms, people, on=ON, seed=SEED)

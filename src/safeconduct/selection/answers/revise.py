@@ -1,8 +1,9 @@
 """After the announcement: somebody drops out, refuses at the line or is newly verified, and the rest changes least.
 
 First the agreement is kept, with the numbers that it promises; then as many as can of those to whom it was announced
-stay; then its priorities decide who enters; and everyone who stays keeps their tranche (docs/decisions/ says why the
-announced come before the priorities). Whoever was received has gone, whatever is found out later.
+stay; then its priorities decide who enters; and everyone who stays keeps their tranche, or, where the agreement then
+cannot be kept, the fewest change it (docs/decisions/ says why the announced come before the priorities). Whoever was
+received has gone, whatever is found out later.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from safeconduct.errors import NothingFeasible
 from safeconduct.people.model import Person
 from safeconduct.selection.answers.announced import announced_first
 from safeconduct.selection.answers.ground import signed, solved, ties
-from safeconduct.selection.answers.refill import refill
+from safeconduct.selection.answers.refill import Refilled, refill
 from safeconduct.selection.answers.told import entered
 from safeconduct.selection.certificate import certificate, digest
 from safeconduct.selection.certify import prove
@@ -52,7 +53,7 @@ class News:
 @dataclass(frozen=True, slots=True)
 class Revision:
     """The new selection and what is different. ``causes`` are (person_id, what is new about them); ``moved`` are
-    (person_id, tranche before, tranche now) of those who stay; ``numbers`` are tranches that have another number now.
+    (person_id, tranche before, tranche now, why) of those who stay; ``numbers`` are tranches with another number now.
     """
 
     selection: Selection
@@ -61,7 +62,7 @@ class Revision:
     stay: int
     enter: tuple[Outcome, ...]
     leave: tuple[Outcome, ...]
-    moved: tuple[tuple[str, int, int], ...]
+    moved: tuple[tuple[str, int, int, str], ...]
     numbers: tuple[tuple[int, int], ...]
 
     def document(self) -> dict[str, Any]:
@@ -73,7 +74,7 @@ class Revision:
             "stay": self.stay,
             "enter": [_told(one) for one in self.enter],
             "leave": [_told(one) for one in self.leave],
-            "moved": [{"person_id": name, "from": old, "to": new} for name, old, new in self.moved],
+            "moved": [{"person_id": name, "from": old, "to": new, "why": why} for name, old, new, why in self.moved],
             "renumbered": [{"from": old, "to": new} for old, new in self.numbers],
         }
 
@@ -97,8 +98,8 @@ def revise(previous: Selection, before: Sequence[Person], agreement: Agreement, 
     if not causes:
         goes = sum(one.tranche is not None for one in previous.outcomes)
         return Revision(previous, persons, (), goes, (), (), (), ())
-    selection, numbers = _select(previous, old, persons, agreement, news, on)
-    return _compare(previous, selection, persons, causes, numbers)
+    selection, filled = _select(previous, old, persons, agreement, news, on)
+    return _compare(previous, selection, persons, causes, filled)
 
 
 def _parted(agreement: Agreement, persons: Sequence[Person], news: News, on: dt.date) -> Iterator[Person]:
@@ -121,7 +122,7 @@ def _select(
     agreement: Agreement,
     news: News,
     on: dt.date,
-) -> tuple[Selection, dict[int, int]]:
+) -> tuple[Selection, Refilled]:
     seed = previous.seed
     announced = {one.person_id for one in previous.outcomes if one.tranche is not None}
     ordered = sorted(persons, key=lambda one: one.person_id)
@@ -138,9 +139,10 @@ def _select(
     chosen = [unit for group, taken in _taken(programme, solution) for unit in group[:taken]]
     holders = {name: one.holder for name, one in old.items()}
     tied = _exchanges(agreement, programme, solution, chosen)
-    order, numbers = refill(
+    filled = refill(
         agreement, chosen, previous.tranches, news.received, holders, programme.ways, population.parties, tied
     )
+    order = filled.order
     tranche_of = {name: tranche.number for tranche in order.tranches for name in tranche.order}
     names = [one.person_id for one in ordered]
     told = entered(
@@ -158,6 +160,8 @@ def _select(
         "announced": sorted(announced),
         "received": sorted(news.received),
         "kept": sorted(news.kept),
+        "tranches": [{"order": list(one.order), "remains": one.remains} for one in previous.tranches],
+        "numbers": [[old, new] for old, new in sorted(filled.numbers.items())],
     }
     sealed["sha256"] = digest(sealed)
     levels = zip(programme.level_names, solution.values, proofs, strict=True)
@@ -171,7 +175,7 @@ def _select(
         totals={clause: dict(sorted(row.items())) for clause, row in sorted(totals.items())},
         certificate=sealed,
     )
-    return made, numbers
+    return made, filled
 
 
 def _causes(
@@ -251,7 +255,7 @@ def _compare(
     selection: Selection,
     persons: tuple[Person, ...],
     causes: tuple[tuple[str, str], ...],
-    numbers: Mapping[int, int],
+    filled: Refilled,
 ) -> Revision:
     went = {one.person_id: one for one in previous.outcomes if one.tranche is not None}
     goes = {one.person_id: one for one in selection.outcomes if one.tranche is not None}
@@ -262,8 +266,8 @@ def _compare(
         old, new = went[name].tranche, goes[name].tranche
         assert old is not None
         assert new is not None
-        if numbers.get(old) != new:
-            moved.append((name, old, new))
+        if filled.numbers.get(old) != new:
+            moved.append((name, old, new, filled.why[name]))
     return Revision(
         selection=selection,
         persons=persons,
@@ -272,7 +276,7 @@ def _compare(
         enter=tuple(goes[name] for name in sorted(goes.keys() - went.keys())),
         leave=tuple(told.get(name, gone[name]) for name in sorted(went.keys() - goes.keys())),
         moved=tuple(moved),
-        numbers=tuple((old, new) for old, new in sorted(numbers.items()) if old != new),
+        numbers=tuple((old, new) for old, new in sorted(filled.numbers.items()) if old != new),
     )
 
 

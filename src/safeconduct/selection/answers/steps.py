@@ -1,0 +1,101 @@
+"""An order of the people of one tranche that keeps every lead within a limit, from the leads with which it begins."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Mapping, Sequence
+
+from safeconduct.selection.need import Stream
+from safeconduct.selection.units import Unit, Way
+
+Weigh = Mapping[Way, tuple[Stream, int]]
+Leads = Mapping[Stream, int]
+
+
+def step(unit: Unit, weigh: Weigh) -> tuple[Stream | None, int]:
+    """Between whom a unit goes, and by how much it moves the lead; people who are not parted go the same way."""
+    stream: Stream | None = None
+    moves = 0
+    for way, count in unit.counts:
+        found = weigh.get(way)
+        if found is not None:
+            stream, moves = found[0], moves + found[1] * count
+    return stream, moves
+
+
+def urgency(unit: Unit) -> tuple[object, ...]:
+    """The order of need among units; among equals the lot."""
+    return (unit.remains, unit.medical, tuple(-level for level in unit.levels), unit.ticket)
+
+
+def insert(units: list[Unit], unit: Unit) -> None:
+    """Put a unit among those of a tranche: before the first of the same holder who is less urgent, else at the end."""
+    need = urgency(unit)
+    places = (index for index, other in enumerate(units) if other.holder == unit.holder and urgency(other) > need)
+    units.insert(next(places, len(units)), unit)
+
+
+def order_within(units: Sequence[Unit], weigh: Weigh, starts: Leads, limit: int) -> list[Unit] | None:
+    """The units in an order in which no lead is above ``limit``, and as near as can be to the one given; or None.
+
+    A unit moves the lead in one direction only, so that it is enough to look at the lead after it.
+    """
+    steps = [step(unit, weigh) for unit in units]
+    lanes: dict[Stream | None, list[int]] = {}
+    for place, (stream, _) in enumerate(steps):
+        lanes.setdefault(stream, []).append(place)
+    ordered: list[deque[int]] = []
+    for stream, places in lanes.items():
+        found = places
+        if stream is not None:
+            lane = _lane(places, [steps[place][1] for place in places], starts.get(stream, 0), limit)
+            if lane is None:
+                return None
+            found = lane
+        ordered.append(deque(found))
+    result = []
+    while left := [lane for lane in ordered if lane]:
+        result.append(units[min(left, key=lambda lane: lane[0]).popleft()])
+    return result
+
+
+def _lane(places: Sequence[int], moves: Sequence[int], start: int, limit: int) -> list[int] | None:
+    """The places in an order that keeps the lead within the limit: a search that never tries what failed again."""
+    queues: dict[int, list[int]] = {}
+    for place, move in zip(places, moves, strict=True):
+        queues.setdefault(move, []).append(place)
+    kinds = list(queues)
+    taken: Counter[int] = Counter()
+    dead: set[tuple[int, ...]] = set()
+    path: list[int] = []
+    lead = start
+    if abs(start) > limit:
+        return None
+    choices = [iter(_next(queues, kinds, taken))]
+    while len(path) < len(places):
+        for move in choices[-1]:
+            if abs(lead + move) > limit:
+                continue
+            taken[move] += 1
+            if tuple(taken[kind] for kind in kinds) in dead:
+                taken[move] -= 1
+                continue
+            path.append(move)
+            lead += move
+            choices.append(iter(_next(queues, kinds, taken)))
+            break
+        else:
+            dead.add(tuple(taken[kind] for kind in kinds))
+            choices.pop()
+            if not path:
+                return None
+            lead -= path[-1]
+            taken[path.pop()] -= 1
+    heads = {move: iter(queue) for move, queue in queues.items()}
+    return [next(heads[move]) for move in path]
+
+
+def _next(queues: Mapping[int, Sequence[int]], kinds: Sequence[int], taken: Mapping[int, int]) -> list[int]:
+    """The moves that are left, the one whose next unit is the earliest in the order given first."""
+    left = [move for move in kinds if taken[move] < len(queues[move])]
+    return sorted(left, key=lambda move: queues[move][taken[move]])
