@@ -40,6 +40,20 @@ class Draw:
     drawn: int
     prices: tuple[tuple[float, ...], ...]
 
+    def chance(self, column: int) -> Fraction:
+        """The chance, before the lot fell, of everyone of the class in this column."""
+        places = sum(point[column] * weight for point, weight in zip(self.points, self.weights, strict=True))
+        return Fraction(places, sum(self.weights) * self.face.sizes[column])
+
+    def words(self, column: int) -> str:
+        """What a sentence says of the lot to those of a class; empty where it could decide nothing for them."""
+        chance = self.chance(column)
+        if not 0 < chance < 1:
+            return ""
+        told = str(chance) if chance.denominator <= SMALL else f"about {float(chance):.6f}"
+        drawn = f"number {self.drawn + 1} was drawn"
+        return f"{len(self.points)} equally good selections ({drawn}), with a chance of {told} to go"
+
     def document(self, levels: int) -> dict[str, Any]:
         """What the certificate says of the lot: every point as its difference from the one drawn, and the proof.
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from safeconduct.errors import Fault, UsageError
+from safeconduct.selection.draw import Draw
 from safeconduct.selection.model import Outcome, Reason, Selection
 from safeconduct.selection.named import NamedTeller
 from safeconduct.selection.programme import Programme, Row, UnitClass
@@ -35,8 +36,9 @@ def outcomes(
     solution: Solution,
     tranche_of: Mapping[str, int],
     persons: Sequence[str],
+    lot: Draw | None,
 ) -> tuple[Outcome, ...]:
-    """One outcome for each of ``persons``, in their order."""
+    """One outcome for each of ``persons``, in their order. ``lot`` fell between equally good selections, if any did."""
     found: dict[str, Outcome] = {}
     for name, barred in population.barred.items():
         found[name] = Outcome(name, barred.reason, barred_sentence(barred), barred.clause)
@@ -44,10 +46,11 @@ def outcomes(
     for index, group in enumerate(programme.classes):
         taken = solution.taken[index]
         drawn = 0 < taken < len(group.units)
+        words = lot.words(index) if lot else ""
         for unit in group.units[:taken]:
-            found.update(teller.goes(unit, group, taken, drawn, tranche_of))
+            found.update(teller.goes(unit, group, taken, drawn, tranche_of, words))
         if taken < len(group.units):
-            found.update(teller.stays(group, taken))
+            found.update(teller.stays(group, taken, words))
     return tuple(found[name] for name in persons)
 
 
@@ -72,16 +75,21 @@ class Teller:
                 self.pools[group.counts].append(index)
 
     def goes(
-        self, unit: Unit, group: UnitClass, taken: int, drawn: bool, tranche_of: Mapping[str, int]
+        self,
+        unit: Unit,
+        group: UnitClass,
+        taken: int,
+        drawn: bool,
+        tranche_of: Mapping[str, int],
+        chance: str,
     ) -> dict[str, Outcome]:
+        """Of each member. ``chance`` tells of the lot between equally good selections, empty if it decided nothing."""
         found = {}
-        lot = (
-            f" A lot was drawn among {len(group.units)} of equal standing for {taken} place{'s' if taken > 1 else ''}: "
-            if drawn
-            else ""
-        )
+        lot = f" A lot fell between {chance}." if chance else ""
         if drawn:
             cut = group.units[taken - 1].ticket
+            lot += f" A lot was drawn among {len(group.units)} of equal standing for "
+            lot += f"{taken} place{'s' if taken > 1 else ''}: "
             lot += f"ticket {unit.ticket[:_SHOWN]} is not above the cut-off {cut[:_SHOWN]}."
         exchange = next((words for way, _ in unit.counts if (words := self.named.goes(way))), "")
         within = f", in {exchange}" if exchange else ""
@@ -95,13 +103,18 @@ class Teller:
             )
         return found
 
-    def stays(self, group: UnitClass, taken: int) -> dict[str, Outcome]:
+    def stays(self, group: UnitClass, taken: int, chance: str = "") -> dict[str, Outcome]:
+        """Of everyone of a class who does not go; ``chance`` as in ``goes``."""
         clause = group.counts[0][0][0].split("#")[0]
         ticketed = taken > 0
         if ticketed:
             cut = group.units[taken - 1].ticket
             reason = Reason.LOST_DRAW
             words = f"{taken} of {len(group.units)} of equal standing go under clause {clause}, drawn by lot; "
+            words = f"a lot fell between {chance}; {words}" if chance else words
+        elif chance:
+            reason = Reason.LOST_DRAW
+            words = f"a lot fell between {chance}; in the one drawn nobody of equal standing goes under clause {clause}"
         elif (higher := self._higher(group)) is not None:
             reason, words = Reason.LOWER_PRIORITY, higher
         else:

@@ -19,7 +19,7 @@ class Reason(StrEnum):
     GROUP_BLOCKED = "group_blocked"  # someone the person must not be parted from cannot go
     BINDING_CLAUSE = "binding_clause"  # a ceiling, floor or balance leaves no place in the person's category
     LOWER_PRIORITY = "lower_priority"  # people with a higher priority fill the places
-    LOST_DRAW = "lost_draw"  # the places left were drawn by lot among people of equal priority
+    LOST_DRAW = "lost_draw"  # places were drawn by lot among equals, or between equal selections
 
 
 @dataclass(frozen=True, slots=True)

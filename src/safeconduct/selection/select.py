@@ -55,7 +55,7 @@ def _select(agreement: Agreement, persons: Sequence[Person], on: dt.date, seed: 
     exchanges = _exchanges(agreement, programme, solution)
     order = arrange(agreement, chosen, programme.ways, population.parties, exchanges)
     tranche_of = {name: tranche.number for tranche in order.tranches for name in tranche.order}
-    told = outcomes(agreement, population, programme, solution, tranche_of, [p.person_id for p in persons])
+    told = outcomes(agreement, population, programme, solution, tranche_of, [p.person_id for p in persons], lot)
     proofs = prove(programme, solution)
     levels = tuple(
         Level(name, value, proof.bound)

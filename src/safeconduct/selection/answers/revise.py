@@ -146,7 +146,7 @@ def _select(
     tranche_of = {name: tranche.number for tranche in order.tranches for name in tranche.order}
     names = [one.person_id for one in ordered]
     told = entered(
-        outcomes(agreement, population, programme, solution, tranche_of, names), programme, solution, announced
+        outcomes(agreement, population, programme, solution, tranche_of, names, lot), programme, solution, announced
     )
     proofs = prove(programme, solution)
     totals: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))

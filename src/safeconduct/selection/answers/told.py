@@ -13,7 +13,10 @@ from safeconduct.selection.solve import Solution
 def entered(
     told: Sequence[Outcome], programme: Programme, solution: Solution, announced: Set[str]
 ) -> tuple[Outcome, ...]:
-    """The outcomes, where whoever stays although less urgent people go reads that it was announced to those."""
+    """The outcomes, where whoever stays although less urgent people go reads that it was announced to those.
+
+    Whoever lost a draw had a chance beside the announced, and reads of that.
+    """
     behind = dict(_behind(programme, solution, announced))
     return tuple(
         dataclasses.replace(
@@ -23,7 +26,7 @@ def entered(
             clause=clause,
             ticket="",
         )
-        if (clause := behind.get(one.person_id))
+        if one.reason is not Reason.LOST_DRAW and (clause := behind.get(one.person_id))
         else one
         for one in told
     )
