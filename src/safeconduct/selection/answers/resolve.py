@@ -14,6 +14,7 @@ from safeconduct.errors import RefusedByRule
 from safeconduct.people.model import Person
 from safeconduct.selection.answers.changes import Supposed
 from safeconduct.selection.answers.ground import Answered, Ground, solved, ties
+from safeconduct.selection.answers.quick import without_search
 from safeconduct.selection.answers.reach import keeping, reach
 from safeconduct.selection.answers.regroup import Judged, judge, regroup
 from safeconduct.selection.formulate import over_classes
@@ -36,7 +37,9 @@ def resolve(ground: Ground, supposed: Supposed) -> Answered:
     if supposed.forced:
         classes = _forced(population, classes, supposed.forced)
     programme = over_classes(agreement, population, classes)
-    return Answered(agreement, population, programme, solved(agreement, programme, ground.seed)[0])
+    searched = ground.answered.solution.integer_programmes  # where none was needed before, ``solve`` is the quicker one
+    only = without_search(programme) if searched else None
+    return Answered(agreement, population, programme, only or solved(agreement, programme, ground.seed)[0])
 
 
 def without(ground: Ground, person_id: str) -> Programme:

@@ -1,0 +1,206 @@
+"""People who share ceilings with each other and with nobody else: who of them go at a price for each that is counted.
+
+People who take one place each go in the order of their worth. Of those who take several together, most are settled by
+what their places are worth to others; for the few for which that does not decide, every number of places that they may
+take together is looked at. Worth and price are vectors, one number for each level of the objective, and the first
+number that differs decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from safeconduct.selection.columns import Columns
+
+STATES = 400_000  # numbers of places, times ways to take them, that are looked at in one block
+WIDE = 2**61  # a block of which more is worth more than this is not looked at
+NONE = -(2**62)  # what cannot be
+
+Uses = Mapping[int, int]  # by row, for one unit
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A column that takes several places, or places under several ceilings: at most ``most`` times ``uses``."""
+
+    column: int
+    uses: tuple[int, ...]
+    worth: int
+    most: int
+
+
+class Queue:
+    """Columns of which each unit takes one place under one ceiling, in the order of their worth."""
+
+    def __init__(self, of: Any, worth: Any, most: Any) -> None:
+        import numpy as np
+
+        order = np.argsort(-worth, kind="stable")
+        self.of, self.worth, self.most = of[order], worth[order], most[order]
+        self.ends = np.cumsum(self.most)
+        self.raw = np.repeat(self.worth, self.most)
+        self.each = np.maximum(self.raw, 0)  # nobody goes who is worth less than nothing
+        self.sums = np.concatenate([[0], np.cumsum(self.each)])
+
+    def at(self, place: int) -> int:
+        """What the one at a place, counted from 1, is worth; 0 after the last."""
+        return int(self.each[place - 1]) if place <= len(self.each) else 0
+
+    def open(self, number: int, left: int) -> int | None:
+        """Where so many go, with places for ``left``: how many columns may have more or fewer of theirs go for the same
+        worth. None where others would be worth more, or others could go instead and be worth as much."""
+        import numpy as np
+
+        sure, may = (int(self.most[some].sum()) for some in (self.worth > 0, self.worth >= 0))
+        if not min(sure, left) <= number <= min(may, left):
+            return None
+        if 0 < number < len(self.raw) and self.raw[number - 1] == self.raw[number]:
+            alike = np.count_nonzero((self.worth == self.raw[number]) & (self.most > 0))
+            if alike > 1:
+                return None
+        counts = self.first(number)
+        return int(np.count_nonzero((self.worth == 0) & ((counts > 0) | ((counts < self.most) & (number < left)))))
+
+    def first(self, number: int) -> Any:
+        """How many of each column, where so many go."""
+        import numpy as np
+
+        return np.clip(number - (self.ends - self.most), 0, self.most)
+
+
+class Block:
+    """The columns ``of``, the places that a unit of each takes (``uses``, by pattern), how many it counts for, and how
+    many places there are (``caps``)."""
+
+    def __init__(
+        self, columns: Columns, of: Any, uses: Sequence[Uses], counts: Sequence[int], caps: Mapping[int, int]
+    ) -> None:
+        import numpy as np
+
+        self.of, self.least, self.levels = of, columns.least[of], columns.levels[:, of]
+        self.free = columns.most[of] - self.least
+        pattern = columns.pattern[of].tolist()
+        rows = sorted({row for one in set(pattern) for row in uses[one]})
+        takes = {one: tuple([uses[one].get(row, 0) for row in rows]) for one in set(pattern)}
+        table = np.array([takes[one] for one in pattern], dtype=np.int64).reshape(len(of), len(rows))
+        self.caps = [caps[row] - int(owed) for row, owed in zip(rows, self.least @ table, strict=True)]
+        self.counts = np.array([counts[one] for one in pattern], dtype=np.int64)
+        alone = (table.sum(axis=1) == 1) & (self.free > 0)
+        self.queues = [np.flatnonzero(alone & (table[:, at] == 1)) for at in range(len(rows))]
+        self.bundled = np.flatnonzero(~alone & (self.free > 0)).tolist()
+        self.takes = [takes[pattern[at]] for at in self.bundled]
+        self.singly = bool((self.counts[alone] == 1).all())  # whoever takes one place counts for one
+
+    def at(self, price: Sequence[int]) -> At | None:
+        """Who go where everyone who counts costs so much; None where there is too much to look at."""
+        import numpy as np
+
+        worths = [level - self.counts * own for level, own in zip(self.levels, price, strict=True)]
+        wide, worth = 1, np.zeros(len(self.of), dtype=np.int64)
+        for level in reversed(worths):
+            if wide >= WIDE:
+                return None
+            worth = worth + level * wide
+            wide *= 2 * int(abs(level) @ self.free) + 1
+        if wide >= WIDE or min(self.caps) < 0:
+            return None
+        queues = [Queue(of, worth[of], self.free[of]) for of in self.queues]
+        bundles = [Bundle(at, use, int(worth[at]), int(self.free[at]))
+                   for at, use in zip(self.bundled, self.takes, strict=True)]  # fmt: skip
+        room, taken = list(self.caps), dict[int, int]()
+        left = settle(bundles, queues, room, taken)
+        chosen = look(left, queues, room)
+        if chosen is None:
+            return None
+        for bundle, number in zip(left, chosen[0], strict=True):
+            taken[bundle.column] = number
+            room = [most - number * use for most, use in zip(room, bundle.uses, strict=True)]
+        return At(queues, room, {column: number for column, number in taken.items() if number}, chosen[1])
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Who go at a price: of each bundle how many, and how many places that leaves to each queue.
+
+    ``only`` says that no other choice of bundles is as good.
+    """
+
+    queues: list[Queue]
+    room: list[int]
+    bundles: dict[int, int]
+    only: bool
+
+
+def settle(bundles: list[Bundle], queues: Sequence[Queue], room: list[int], taken: dict[int, int]) -> list[Bundle]:
+    """Enter what is settled into ``taken`` and ``room``; the bundles that are not.
+
+    A bundle takes the places of singles. Of these, the best that it can ever take is that of the one who goes if all
+    open bundles go too, and the least that of the one who goes if none does. Worth more than as many of the former, it
+    goes; worth less than as many of the latter, it stays.
+    """
+    while True:
+        most = [sum(one.uses[at] * one.most for one in bundles) for at in range(len(room))]
+        fits = [left >= use for left, use in zip(room, most, strict=True)]
+        dear = [queue.at(left - use + 1) if fit else 0
+                for queue, left, use, fit in zip(queues, room, most, fits, strict=True)]  # fmt: skip
+        cheap = [queue.at(left) if left else 0 for queue, left in zip(queues, room, strict=True)]
+        open_ = []
+        for one in bundles:
+            if one.worth < sum(use * price for use, price in zip(one.uses, cheap, strict=True)):
+                continue
+            sure = all(fit or not use for use, fit in zip(one.uses, fits, strict=True))
+            if sure and one.worth > sum(use * price for use, price in zip(one.uses, dear, strict=True)):
+                taken[one.column] = one.most
+                room[:] = [left - use * one.most for left, use in zip(room, one.uses, strict=True)]
+            else:
+                open_.append(one)
+        if len(open_) == len(bundles):
+            return open_
+        bundles = open_
+
+
+def look(bundles: Sequence[Bundle], queues: Sequence[Queue], room: Sequence[int]) -> tuple[list[int], bool] | None:
+    """Of each bundle how many go, and whether that is the only best choice; None where there is too much to look at."""
+    import numpy as np
+
+    shape = [min(left, sum(one.uses[at] * one.most for one in bundles)) + 1 for at, left in enumerate(room)]
+    if int(np.prod(shape, dtype=float)) * (1 + sum(one.most for one in bundles)) > STATES:
+        return None
+    worth = np.full(shape, NONE, dtype=np.int64)  # the most that can be had in so many places
+    ways = np.zeros(shape, dtype=np.int8)  # in how many ways, two standing for more
+    worth[(0,) * len(shape)], ways[(0,) * len(shape)] = 0, 1
+    steps = [worth]
+    for one in bundles:
+        had, ways_had = worth, ways
+        worth, ways = had.copy(), ways_had.copy()
+        for number in range(1, one.most + 1):
+            takes = [use * number for use in one.uses]
+            if any(take >= size for take, size in zip(takes, shape, strict=True)):
+                break
+            into = tuple(slice(take, None) for take in takes)
+            from_ = tuple(slice(0, size - take) for take, size in zip(takes, shape, strict=True))
+            made = np.where(had[from_] == NONE, NONE, had[from_] + number * one.worth)
+            more, same = made > worth[into], (made == worth[into]) & (made != NONE)
+            both = np.minimum(2, ways[into] + ways_had[from_])
+            ways[into] = np.where(more, ways_had[from_], np.where(same, both, ways[into]))
+            worth[into] = np.maximum(worth[into], made)
+        steps.append(worth)
+    total = worth
+    for at, (queue, left) in enumerate(zip(queues, room, strict=True)):
+        places = np.minimum(left - np.arange(shape[at]), len(queue.each))
+        total = total + queue.sums[places].reshape([-1 if one == at else 1 for one in range(len(shape))])
+    total = np.where(worth == NONE, NONE, total)
+    best = np.flatnonzero(total == total.max())
+    only = len(best) == 1 and int(ways.flat[best[0]]) == 1
+    place = tuple(int(one) for one in np.unravel_index(best[0], shape))
+    chosen: list[int] = []
+    for one, had, now in zip(bundles[::-1], steps[-2::-1], steps[:0:-1], strict=True):
+        for number in range(one.most + 1):  # one of them leads here
+            before = tuple(at - number * use for at, use in zip(place, one.uses, strict=True))
+            if min(before) >= 0 and had[before] != NONE and had[before] + number * one.worth == now[place]:
+                break
+        chosen.append(number)
+        place = before
+    return chosen[::-1], only

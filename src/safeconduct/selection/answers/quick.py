@@ -1,0 +1,225 @@
+"""The optimum without a search, where prices prove it and show that it is the only one; None where they do not.
+
+Of the clauses' demands, those that say *at most so many* divide people into blocks, often one for each way. Demands
+that bind several blocks, such as a balance, are given a price instead. At the right prices the best of each block, all
+together, keep these demands as well. Nothing that keeps all demands can then be better (Everett, Operations Research
+11, 1963), and whatever is as good is as good in each block. Where that leaves one choice only, it is the only optimum,
+and therefore the one that ``solve`` finds. How the prices were found does not matter: what they prove is looked at
+again at the end, in whole numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from safeconduct.selection.answers.block import At, Block
+from safeconduct.selection.answers.prices import Arc, End, Room, Waiting, Worth, balance
+from safeconduct.selection.columns import Columns
+from safeconduct.selection.programme import Programme, Row
+from safeconduct.selection.solve import Solution
+
+ROUNDS = 8  # of prices, and what goes at them, before it is left to ``solve``
+
+
+def without_search(programme: Programme) -> Solution | None:
+    """The only optimum of the programme, if this way of looking for it finds it."""
+    if programme.aux:
+        return None
+    columns = Columns(programme)
+    if not columns.count or columns.levels.min(initial=0) < 0 or not columns.levels.any(axis=0).all():
+        return None
+    point = _Quick(columns).point()
+    if point is None or not columns.keeps(point):
+        return None
+    values = tuple(int(value) for value in columns.levels @ point)
+    return Solution(tuple(point.tolist()), (), values, ((),) * len(values), 0)
+
+
+class _Quick:
+    def __init__(self, columns: Columns) -> None:
+        import numpy as np
+
+        self.columns, self.levels = columns, len(columns.levels)
+        index, value = columns.index.tolist(), columns.value.tolist()
+        entries = [dict(zip(index[at:to], value[at:to], strict=True)) for at, to in pairwise(columns.starts.tolist())]
+        falling = {row for row, weight in zip(index, value, strict=True) if weight < 0}
+        self.caps = {
+            at: row.most
+            for at, row in enumerate(columns.rows)
+            if row.least is None and row.most is not None and at not in falling
+        }
+        self.uses = [{row: one[row] for row in one if row in self.caps} for one in entries]
+        self.binds = [{row: one[row] for row in one if row not in self.caps} for one in entries]
+        people = np.bincount(columns.pattern, columns.most, len(entries))
+        for at, (uses, binds) in enumerate(zip(self.uses, self.binds, strict=True)):
+            if not uses:  # as many as there are
+                uses[-1 - at] = max([1, *map(abs, binds.values())])
+                self.caps[-1 - at] = int(people[at]) * uses[-1 - at]
+        self.sets = _sharing(self.uses)
+        self.of = [np.flatnonzero(np.isin(columns.pattern, one)) for one in self.sets]
+
+    def point(self) -> Any:
+        """How many of each column go, or None."""
+        nothing = (0,) * self.levels
+        blocks = [Block(self.columns, of, self.uses, [0] * len(self.uses), self.caps) for of in self.of]
+        found = [block.at(nothing) for block in blocks]
+        goes = [one for one in found if one is not None]
+        if len(goes) < len(blocks):
+            return None
+        totals = self._totals(self._joined(blocks, goes, [one.room for one in goes]))
+        broken = {row.clause for row, total in zip(self.columns.rows, totals, strict=True) if _off(row, total)}
+        bound = {at for at, row in enumerate(self.columns.rows) if row.clause in broken and at not in self.caps}
+        counted = [_counted({row: n for row, n in one.items() if row in bound}) for one in self.binds]
+        sure = [one for one in counted if one is not None]
+        return self._balanced(bound, sure) if len(sure) == len(counted) else None
+
+    def _balanced(self, bound: set[End], counted: Sequence[tuple[int, tuple[End, End]]]) -> Any:
+        """The point at which the demands ``bound`` are kept by prices. ``counted``: of each pattern, how many, and the
+        ends."""
+        counts = [count for count, _ in counted]
+        blocks = [Block(self.columns, of, self.uses, counts, self.caps) for of in self.of]
+        ends: list[tuple[End, End]] = []
+        for block, places in zip(blocks, self.sets, strict=True):
+            mine = {counted[at][1] for at in places if counts[at]}
+            if len(mine) > 1 or (mine and not block.singly):
+                return None
+            ends.append(mine.pop() if mine else (-1, -1))
+        prices: dict[End, Worth] = {}
+        before: list[dict[int, int]] | None = None
+        taken: list[list[int]] = []
+        for _ in range(ROUNDS):
+            found = [block.at(self._price(prices, each)) for block, each in zip(blocks, ends, strict=True)]
+            goes = [one for one in found if one is not None]
+            if len(goes) < len(blocks):
+                return None
+            bundles = [one.bundles for one in goes]
+            if bundles == before:
+                point = self._joined(blocks, goes, taken)
+                return point if self._only(point, goes, taken, ends, bound, prices) else None
+            before = bundles
+            waiting = [_waiting(block, one, each) for block, one, each in zip(blocks, goes, ends, strict=True)]
+            rooms, excess = self._excess(bound, self._joined(blocks, goes, [one.taken for one in waiting]))
+            arcs: list[Arc] = [*(one for one in waiting if one.ends != (-1, -1)), *rooms]
+            balanced = balance(arcs, excess, self.levels)
+            if balanced is None:
+                return None
+            prices, taken = balanced, [one.taken for one in waiting]
+        return None
+
+    def _price(self, prices: dict[End, Worth], ends: tuple[End, End]) -> Worth:
+        nothing = (0,) * self.levels
+        first, second = (prices.get(end, nothing) for end in ends)
+        return tuple([two - one for one, two in zip(first, second, strict=True)])
+
+    def _totals(self, point: Any) -> list[int]:
+        totals: list[int] = self.columns.totals(point).tolist()
+        return totals
+
+    def _excess(self, bound: set[End], point: Any) -> tuple[list[Room], dict[End, int]]:
+        """Of each demand by how much too much is reached (less than 0: too little), and the room that it leaves."""
+        totals = self._totals(point)
+        far = 1 + int(self.columns.most.sum()) * int(abs(self.columns.value).max(initial=0))  # more than any total
+        rooms, excess = [], {}
+        for at in sorted(bound):
+            row, total = self.columns.rows[at], totals[at]
+            least, most = -far if row.least is None else row.least, far if row.most is None else row.most
+            value = min(max(total, least), most)
+            rooms.append(Room(at, value, least, most, self.levels))
+            excess[at] = total - value
+        excess[-1] = -sum(excess.values())
+        return rooms, excess
+
+    def _joined(self, blocks: Sequence[Block], goes: Sequence[At], taken: Sequence[Sequence[int]]) -> Any:
+        """Of each block those who go."""
+        point = self.columns.least.copy()
+        for block, one, numbers in zip(blocks, goes, taken, strict=True):
+            mine = block.least.copy()
+            for column, number in one.bundles.items():
+                mine[column] += number
+            for queue, number in zip(one.queues, numbers, strict=True):
+                mine[queue.of] += queue.first(number)
+            point[block.of] = mine
+        return point
+
+    def _only(
+        self,
+        point: Any,
+        goes: Sequence[At],
+        taken: Sequence[Sequence[int]],
+        ends: Sequence[tuple[End, End]],
+        bound: set[End],
+        prices: dict[End, Worth],
+    ) -> bool:
+        """Whether these numbers are the best of each block at the prices, and nothing else is as good.
+
+        Columns that are worth exactly their price may go or not, and a demand without a price may leave more or less
+        room. Each ties its two ends; as long as these ties close no circle, what all demands leave over can be met in
+        one way only.
+        """
+        ties: list[tuple[End, End]] = []
+        for one, numbers, each in zip(goes, taken, ends, strict=True):
+            if not one.only:
+                return False
+            for queue, left, number in zip(one.queues, one.room, numbers, strict=True):
+                open_ = queue.open(number, left)
+                if open_ is None:
+                    return False
+                ties += [each] * open_
+        totals, ground = self._totals(point), prices[-1]
+        for at in bound:
+            row, total = self.columns.rows[at], totals[at]
+            if prices[at] != ground:
+                if total != (row.least if prices[at] > ground else row.most):
+                    return False
+            elif row.least != row.most:
+                ties.append((-1, at))
+        return not _circle(ties)
+
+
+def _circle(ties: Sequence[tuple[End, End]]) -> bool:
+    """Whether some of the ties lead from an end back to it."""
+    above: dict[End, End] = {}
+    for first, second in ties:
+        while first in above:
+            first = above[first]
+        while second in above:
+            second = above[second]
+        if first == second:
+            return True
+        above[first] = second
+    return False
+
+
+def _off(row: Row, total: int) -> bool:
+    return (row.least is not None and total < row.least) or (row.most is not None and total > row.most)
+
+
+def _sharing(uses: Sequence[dict[int, int]]) -> list[list[int]]:
+    """The patterns in sets that share no ceiling."""
+    sets: dict[int, list[int]] = {}  # by ceiling
+    for at, under in enumerate(uses):
+        mine = {id(one): one for row in under if (one := sets.get(row)) is not None}.values()
+        joined = [at, *(other for one in mine for other in one)]
+        sets.update(dict.fromkeys([*under, *(row for other in joined for row in uses[other])], joined))
+    return list({id(one): one for one in sets.values()}.values())
+
+
+def _counted(binds: dict[int, int]) -> tuple[int, tuple[End, End]] | None:
+    """How many a unit counts, for which demand and against which; None where it is more than one of each."""
+    for_ = [row for row, weight in binds.items() if weight > 0]
+    against = [row for row, weight in binds.items() if weight < 0]
+    numbers = {abs(weight) for weight in binds.values() if weight}
+    if len(for_) > 1 or len(against) > 1 or len(numbers) > 1:
+        return None
+    return (numbers.pop() if numbers else 0), (for_[0] if for_ else -1, against[0] if against else -1)
+
+
+def _waiting(block: Block, at: At, ends: tuple[End, End]) -> Waiting:
+    queues = []
+    for queue in at.queues:
+        some = queue.most > 0
+        worths = [tuple(one) for one in block.levels[:, queue.of[some]].T.tolist()]
+        queues.append((worths, queue.ends[some].tolist()))
+    return Waiting(ends, queues, at.room)
