@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from safeconduct.cli import people_private_open
 from safeconduct.cli.people import app
 from safeconduct.errors import DoesNotVerify, RefusedByRule, UnreadableInput
 from safeconduct.people import ListKind, read_decisions, read_list
@@ -294,3 +296,19 @@ def test_a_disclosure_in_the_name_of_another_is_not_kept(matched: Path) -> None:
         call("compare", file, "azure-held.csv", "--office", "azure", "--out", "azure-out")
     with pytest.raises(RefusedByRule, match="Of amber nothing is opened yet"):
         weigh("azure")
+
+
+def test_two_openings_of_one_second_are_two_files(matched: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A script opens one field after the other: the second file does not take the place of the first."""
+    second = dt.datetime(2026, 2, 12, 3, 0, 0, tzinfo=dt.UTC)
+    monkeypatch.setattr(people_private_open, "now", lambda: second)
+    for field in ("family_name", "birth_date"):
+        call("open", "azure-held.csv", "--office", "azure", "--peer", "amber/amber.card", "--out", "stick",
+             "--field", field, "--reviewer", "L. K.", "--reviewer", "M. T.", "--because", "to be sure",
+             "--matches", "azure-out/amber-matches.csv")  # fmt: skip
+    found = sorted(path.name for path in Path("stick").glob("*.disclosure"))
+    assert found == [f"azure-to-amber.core.20260212-030000{number}.disclosure" for number in ("", "-2")][::-1]
+    for name in found:
+        call("compare", f"stick/{name}", "amber-sought.csv", "--office", "amber", "--out", "amber-out")
+    fields = {row["field"] for row in rows("amber-out/azure-opened.csv")}
+    assert fields == {"family_name", "birth_date"}, "what was read before stands beside what is read now"

@@ -55,6 +55,12 @@ def file_name(folder: Folder, run: Run, step: str) -> str:
     return f"{folder.office.name}-to-{run.peer.name}.{run.round}.{step}"
 
 
+def unused_step(folder: Folder, run: Run, stem: str, suffix: str) -> str:
+    """A step that no file of this run has gone out as: two of one second are numbered, so that neither is lost."""
+    steps = (f"{stem}{number}{suffix}" for number in ("", *(f"-{count}" for count in range(2, 10_000))))
+    return next(step for step in steps if not folder.copy(run, file_name(folder, run, step)).exists())
+
+
 def about(run: Run) -> dict[str, object]:
     """What --json says of a run."""
     return {"run": run.name, "run_id": run.run_id, "round": run.round.value, "commitment": run.ours.digest}

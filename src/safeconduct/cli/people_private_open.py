@@ -21,6 +21,7 @@ from safeconduct.cli.people_private_common import (
     now,
     send,
     take,
+    unused_step,
 )
 from safeconduct.errors import RefusedByRule
 
@@ -80,7 +81,8 @@ def open_command(
             reviewers="; ".join(disclosed.reviewers),
         )
     )
-    written = send(folder, run, f"{at:%Y%m%d-%H%M%S}.disclosure", data, out)
+    step = unused_step(folder, run, f"{at:%Y%m%d-%H%M%S}", ".disclosure")
+    written = send(folder, run, step, data, out)
     if json:
         emit(about(run) | {"entries": len(disclosed.rows), "fields": list(disclosed.fields), "written": [str(written)]})
     say(f"{len(disclosed.rows)} entries are opened in {', '.join(disclosed.fields)}. Hand over {written.name}.")
@@ -89,7 +91,7 @@ def open_command(
 def compare_command(
     context: typer.Context, file: Came, mine: ListArgument, office: OfficeDir, out: OutDir, json: JsonFlag = False
 ) -> None:
-    """Read what the other office has opened, and write it beside this office's own words."""
+    """Read what the other office has opened, and write all that it has opened so far beside this office's own words."""
     from dataclasses import asdict
 
     from safeconduct.people.private import read_disclosure, side_by_side
@@ -105,13 +107,18 @@ def compare_command(
         raise RefusedByRule(f"{mine.name} is not the list that was compared in {run.name}.")
     disclosed = read_disclosure(run, envelope, folder.office)
     folder.keep_opened(run, "theirs", disclosed)
-    rows = side_by_side(run, disclosed, listed.entries)
+    so_far = [row for one in folder.opened(run, "theirs") for row in side_by_side(run, one, listed.entries)]
+    rows = sorted(dict.fromkeys(so_far), key=lambda row: (row.other, row.entry_id))
     written /= f"{run.peer.name}-opened.csv"
     write_beside(rows, written)
     if json:
         emit([asdict(row) for row in rows])
     say(f"Released by {' and '.join(disclosed.reviewers)} of {run.peer.name}: {disclosed.because}")
-    say(f"{len(disclosed.rows)} of their entries beside ours: {written}. Two reviewers decide; the program does not.")
+    entries = len({row.other for row in rows})
+    say(
+        f"{entries} of their entries, opened so far, beside ours: {written}. "
+        "Two reviewers decide; the program does not."
+    )
 
 
 def weigh_command(
