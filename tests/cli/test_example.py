@@ -28,8 +28,10 @@ def test_json_is_all_that_stands_on_stdout(tmp_path: Path) -> None:
     done = RUN.invoke(app, ["make", str(tmp_path / "case"), "--people", "24", "--truth", "--json"])
     made = json.loads(done.stdout)
     assert made["rows"] == {
+        "amber-family.csv": 1,
         "amber-held.csv": 12,
         "amber-sought.xlsx": 15,
+        "azure-family.csv": 1,
         "azure-held.xlsx": 12,
         "azure-sought.csv": 15,
     }

@@ -63,7 +63,7 @@ def test_the_same_numbers_give_the_same_bytes(tmp_path: Path) -> None:
         make_case(tmp_path / name, 40, 3)
     make_case(tmp_path / "other", 40, 4)
     files = sorted(path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*") if path.is_file())
-    assert len(files) == 12
+    assert len(files) == 14
     for file in files:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes(), file
     assert contents(tmp_path / "one")["lists/amber-held.csv"] != contents(tmp_path / "other")["lists/amber-held.csv"]
@@ -90,6 +90,20 @@ def test_the_lists_are_as_long_as_asked_and_read_without_a_fault(
     assert sum(len(rows) for (_, kind), rows in entries.items() if kind is ListKind.SOUGHT) == 1098
     for rows in entries.values():
         assert len({entry.entry_id for entry in rows}) == len(rows)
+
+
+@pytest.mark.parametrize("party", PARTIES)
+def test_families_report_their_own_people_and_no_ranks(
+    case: Path, party: str, entries: dict[tuple[str, ListKind], tuple[Entry, ...]]
+) -> None:
+    """A short third list; some of whom it names the party does not ask for, as families write to whom they trust."""
+    path = case / "lists" / f"{party}-family.csv"
+    reports = read_list(path, party=party, kind=ListKind.FAMILY, parties=PARTIES).entries
+    assert 10 <= len(reports) <= 40
+    assert not any(one.rank or one.unit or one.site for one in reports)
+    asked = {(one.family_name.casefold(), one.birth_date) for one in entries[party, ListKind.SOUGHT]}
+    unasked = [one for one in reports if (one.family_name.casefold(), one.birth_date) not in asked]
+    assert 0 < len(unasked) < len(reports)
 
 
 @pytest.mark.parametrize("party", PARTIES)
@@ -204,7 +218,7 @@ def test_each_seed_hashes_to_its_commitment(case: Path) -> None:
 def test_a_smallest_case_still_has_a_family_and_twins(tmp_path: Path) -> None:
     """Twenty-four people are enough for every tie."""
     made = make_case(tmp_path / "case", 24, 1)
-    assert sum(made.rows.values()) == 24 + 30
+    assert sum(made.rows.values()) == 24 + 30 + 2  # and one report by a family to each party
     (path,) = (tmp_path / "case" / "lists").glob("azure-held.*")
     held = read_list(path, party="azure", kind=ListKind.HELD, parties=PARTIES).entries
     assert sum(entry.group_kind is GroupKind.FAMILY for entry in held) == 4
@@ -214,7 +228,7 @@ def test_long_lists_are_written_as_csv(tmp_path: Path, monkeypatch: pytest.Monke
     """Where a worksheet would be too long for an office program, the same columns come as CSV."""
     monkeypatch.setattr("safeconduct.example.cells.WORKBOOK_ROWS", 30)
     made = make_case(tmp_path / "case", 80, 1)
-    assert set(made.rows) == {f"{party}-{kind}.csv" for party in PARTIES for kind in ("held", "sought")}
+    assert set(made.rows) == {f"{party}-{kind}.csv" for party in PARTIES for kind in ("held", "sought", "family")}
     path = tmp_path / "case" / "lists" / "azure-held.csv"
     assert len(read_list(path, party="azure", kind=ListKind.HELD, parties=PARTIES).entries) == 40
 
