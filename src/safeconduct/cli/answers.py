@@ -11,6 +11,7 @@ import typer
 
 from safeconduct.cli.common import JsonFlag, OutDir, emit, say
 from safeconduct.errors import DoesNotVerify, UsageError
+from safeconduct.files import write_whole
 
 if TYPE_CHECKING:
     from safeconduct.selection.answers import Change, Ground, Moved, Revision, WhatIf
@@ -139,9 +140,9 @@ def fairness(
     document = answers.fairness(selection, agreement, people, mirrored, on=on)
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
-        (out / "fairness.json").write_bytes(answers.fairness_bytes(document))
+        write_whole(out / "fairness.json", answers.fairness_bytes(document))
         page = fairness_page(document, title=str(agreement.title) or agreement.id, names={})
-        (out / "fairness.html").write_text(page, encoding="utf-8")
+        write_whole(out / "fairness.html", page)
     if json:
         emit(document)
     for party, data in document["parties"].items():
@@ -219,7 +220,7 @@ def revise(
     made = answers.revise(selection, before, read_terms(terms) if terms is not None else agreement, news, on=on)
     write_selection(made.selection, made.persons, out)
     write_persons(made.persons, out / check.PERSONS)
-    (out / "changes.json").write_bytes(answers.changes_bytes(made))
+    write_whole(out / "changes.json", answers.changes_bytes(made))
     if json:
         emit(made.document())
         return

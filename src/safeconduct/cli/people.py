@@ -14,6 +14,7 @@ from safeconduct.cli.common import JsonFlag, OutDir, emit, say
 from safeconduct.cli.people_engine import EngineOption, FolderOption, MasterOption, chosen, nothing_thrown_away
 from safeconduct.cli.people_lists import KINDS, both, by_name, reports_of, today
 from safeconduct.errors import NothingFeasible, UsageError
+from safeconduct.files import write_whole
 
 app = typer.Typer(help="Read lists, and find the same person in two of them.", no_args_is_help=True)
 app.add_typer(people_private.app, name="private")
@@ -183,7 +184,7 @@ def explain(
     reports = family_reports(reports_of(family, ours, theirs), ours, theirs, weights=learned) if family else ()
     explained = explain_pair(pair, here, there, language, reports)
     if svg is not None:
-        svg.write_text(waterfall(explained), "utf-8")
+        write_whole(svg, waterfall(explained))
         say(f"Drawn: {svg}")
     if json:
         emit(explained.document())

@@ -10,6 +10,7 @@ import typer
 
 from safeconduct.cli.common import JsonFlag, emit, say
 from safeconduct.errors import DoesNotVerify, Fault, RefusedByRule, UnreadableInput, UsageError
+from safeconduct.files import write_whole
 
 if TYPE_CHECKING:
     from safeconduct.record import SigningKey, VerifierKey
@@ -94,7 +95,7 @@ def sign_command(
     require(agreement)
     path = note or terms.with_name(f"{terms.name}.note")
     signing = signing_key(key)
-    path.write_bytes(sign_agreement(agreement, signing, path.read_bytes() if path.exists() else None))
+    write_whole(path, sign_agreement(agreement, signing, path.read_bytes() if path.exists() else None))
     say(signed_text(agreement).rstrip("\n"))
     say(f"Signed by {signing.name}: {path}. The others check it with --vkey {signing.verifier}")
 

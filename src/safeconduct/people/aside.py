@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from safeconduct.files import whole
 from safeconduct.people.blocking import Aside
 from safeconduct.people.model import Entry, ListKind
 from safeconduct.people.pairs import SetAside
@@ -76,7 +77,7 @@ def write_set_aside(
 ) -> None:
     """Write set-aside.csv: a row for each entry that is set aside, between the lists or within its own."""
     by_ref = _by_ref(entries)
-    with path.open("w", encoding="utf-8", newline="") as out:
+    with whole(path) as beside, beside.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(COLUMNS)
         for search, found in (("between", matched), ("within", duplicates)):

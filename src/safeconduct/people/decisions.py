@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from safeconduct.errors import Fault, UnreadableInput
+from safeconduct.files import whole
 from safeconduct.people.encoding import decode
 from safeconduct.people.model import Decision, Entry, ListKind, Verdict
 from safeconduct.people.repeated import by_listed_id, rows_meant
@@ -89,7 +90,7 @@ def read_decisions(
 
 def write_decisions(decisions: Iterable[Decision], path: Path) -> None:
     """Write decisions.csv (UTF-8, RFC 4180 with line feeds), in the order given."""
-    with path.open("w", encoding="utf-8", newline="") as out:
+    with whole(path) as beside, beside.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(COLUMNS)
         for decision in decisions:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from safeconduct.files import whole
 from safeconduct.people import link
 from safeconduct.people.match import BUDGET, match
 from safeconduct.people.model import Entry, ListKind
@@ -136,7 +137,7 @@ COLUMNS = (
 
 def write_reports(reports: Iterable[FamilyReport], path: Path) -> None:
     """Write family-reports.csv: which entries the reports of families may speak of. Names nobody."""
-    with path.open("w", encoding="utf-8", newline="") as out:
+    with whole(path) as beside, beside.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(COLUMNS)
         for one in reports:

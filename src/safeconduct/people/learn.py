@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from safeconduct.errors import Fault, UnreadableInput
+from safeconduct.files import write_whole
 from safeconduct.people import link
 from safeconduct.people.decisions import ties
 from safeconduct.people.model import Decision
@@ -72,7 +73,7 @@ def learn(pairs: Iterable[Pair], decisions: Iterable[Decision], weights: link.We
 def write_weights(weights: link.Weights, path: Path) -> None:
     """Write weights as JSON: m and u by field, in the order of the levels."""
     document = {"m": {f: list(weights.m[f]) for f in link.FIELDS}, "u": {f: list(weights.u[f]) for f in link.FIELDS}}
-    path.write_text(json.dumps(document, indent=2) + "\n", "utf-8")
+    write_whole(path, json.dumps(document, indent=2) + "\n")
 
 
 def read_weights(path: Path) -> link.Weights:

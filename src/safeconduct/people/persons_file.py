@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from safeconduct.errors import Fault, UnreadableInput
+from safeconduct.files import whole
 from safeconduct.people.model import (
     Carriage,
     Consent,
@@ -112,7 +113,7 @@ def read_persons(path: Path) -> tuple[Person, ...]:
 
 def write_persons(persons: Iterable[Person], path: Path) -> None:
     """Write persons.csv (UTF-8, line feeds), in the order given; the columns are the fields of Person."""
-    with path.open("w", encoding="utf-8", newline="") as out:
+    with whole(path) as beside, beside.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(COLUMNS)
         cells = attrgetter(*COLUMNS)

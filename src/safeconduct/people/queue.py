@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from safeconduct.files import whole
 from safeconduct.people import families, notes
 from safeconduct.people.decisions import standing, ties
 from safeconduct.people.model import Decision, Entry, ListKind, Medical
@@ -137,7 +138,7 @@ def _cells(pair: Pair, matches: Matches) -> tuple[object, ...]:
 
 
 def _write(path: Path, heading: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as out:
+    with whole(path) as beside, beside.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(heading)
         writer.writerows(rows)

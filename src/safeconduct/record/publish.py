@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from safeconduct.errors import DoesNotVerify, Fault
+from safeconduct.files import BESIDE, write_whole
 from safeconduct.record import merkle
 from safeconduct.record.checkpoint import Checkpoint, open_checkpoint
 from safeconduct.record.note import VerifierKey
@@ -22,7 +23,6 @@ from safeconduct.record.tiles import ENTRIES, WIDTH, Tile, count_at, in_bundles,
 
 CHECKPOINT_FILE = "checkpoint"
 VKEY_FILE = "vkey"
-TEMPORARY = ".tmp-"
 
 Leaves = Callable[[int, int], Iterable[bytes]]
 """Gives the entries from one place up to, but not including, another."""
@@ -104,7 +104,7 @@ def publish(directory: Path, leaves: Leaves, checkpoint: bytes, vkey: VerifierKe
 
 def tidy(directory: Path, size: int) -> None:
     """Remove what an interrupted publication of a log of ``size`` entries left: temporary files, outgrown partials."""
-    for path in sorted(directory.rglob(f"{TEMPORARY}*")):
+    for path in sorted(directory.rglob(f"{BESIDE}*")):
         path.unlink()
     _remove_filled_partials(directory, 0, size)
 
@@ -170,17 +170,7 @@ class _Writer:
     def write(self, name: str, data: bytes) -> None:
         path = self.directory / name
         self._make_folder(path.parent)
-        temporary = path.with_name(f"{TEMPORARY}{path.name}")
-        try:
-            with temporary.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-            raise
+        write_whole(path, data)
         self._folders[path.parent] = None
         self._written += 1
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from safeconduct.errors import Fault, UnreadableInput
+from safeconduct.files import whole, write_whole
 from safeconduct.people.model import Person
 from safeconduct.selection.credits import CREDITS, credits_bytes, credits_document
 from safeconduct.selection.model import Level, Outcome, Reason, Selection, Tranche
@@ -63,13 +64,13 @@ def write_selection(selection: Selection, persons: Iterable[Person], folder: Pat
     """
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / SELECTION, folder / CERTIFICATE, folder / TRANCHES]
-    paths[0].write_bytes(selection_bytes(selection))
-    paths[1].write_bytes(certificate_bytes(selection))
+    write_whole(paths[0], selection_bytes(selection))
+    write_whole(paths[1], certificate_bytes(selection))
     write_tranches(selection, persons, paths[2])
     (folder / CREDITS).unlink(missing_ok=True)
     if credits_document(selection)["credits"]:
         paths.append(folder / CREDITS)
-        paths[-1].write_bytes(credits_bytes(selection))
+        write_whole(paths[-1], credits_bytes(selection))
     return tuple(paths)
 
 
@@ -77,7 +78,7 @@ def write_tranches(selection: Selection, persons: Iterable[Person], path: Path) 
     """Write tranches.csv: one line for each person who goes, in the order of the hand-over; ``place`` counts from 1."""
     by_id = {person.person_id: person for person in persons}
     clause = {outcome.person_id: outcome.clause for outcome in selection.outcomes}
-    with path.open("w", encoding="utf-8", newline="") as out:
+    with whole(path) as beside, beside.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(TRANCHE_COLUMNS)
         for tranche in selection.tranches:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 from safeconduct.errors import Fault, RefusedByRule, UnreadableInput
+from safeconduct.files import whole, write_whole
 
 TRAVELLING = (".commitment", ".start", ".answer", ".disclosure")
 
@@ -23,17 +22,18 @@ def text_of(path: Path) -> str:
 
 def write_secret(path: Path, data: bytes) -> None:
     """Write a file that only its owner can read, whole or not at all."""
-    _write(path, 0o600, lambda beside: _put(beside, data))
+    write_whole(path, data, 0o600)
 
 
 def write_plain(path: Path, data: bytes) -> None:
     """Write a file that travels, which anyone may read, whole or not at all."""
-    _write(path, 0o644, lambda beside: _put(beside, data))
+    write_whole(path, data, 0o644)
 
 
 def write_by(path: Path, writer: Callable[[Path], None]) -> None:
     """Let ``writer`` write a file that only its owner can read; it takes its place when it is whole."""
-    _write(path, 0o600, writer)
+    with whole(path, 0o600) as beside:
+        writer(beside)
 
 
 def results_folder(path: Path) -> Path:
@@ -46,21 +46,3 @@ def results_folder(path: Path) -> Path:
         )
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
-
-
-def _write(path: Path, mode: int, writer: Callable[[Path], None]) -> None:
-    beside = path.with_name(f".{path.name}.new")
-    with contextlib.suppress(FileNotFoundError):
-        beside.unlink()  # of a command that broke off; its rights are not to be trusted
-    os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))
-    writer(beside)
-    descriptor = os.open(beside, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    beside.replace(path)
-
-
-def _put(path: Path, data: bytes) -> None:
-    path.write_bytes(data)

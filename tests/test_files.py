@@ -1,0 +1,86 @@
+"""Files are written whole or not at all: an earlier one stays as it was until the new one is complete."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from safeconduct.files import whole, write_whole
+from safeconduct.people import write_decisions
+
+
+def test_an_earlier_file_is_there_until_the_new_one_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "matches.csv"
+    path.write_text("old")
+    with whole(path) as beside:
+        beside.write_text("ne")
+        assert path.read_text() == "old"
+        beside.write_text("new")
+    assert path.read_text() == "new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_breaks_off_changes_nothing_and_leaves_nothing(tmp_path: Path) -> None:
+    """A full disk, Ctrl-C, or a fault in what is written."""
+    path = tmp_path / "decisions.csv"
+    path.write_text("old")
+
+    def faulty() -> object:
+        yield from ()
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        write_decisions(faulty(), path)  # type: ignore[arg-type]  # what goes wrong stands for a disk that is full
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_was_not_there_does_not_appear_half_written(tmp_path: Path) -> None:
+    def broken_off() -> None:
+        with whole(tmp_path / "new.csv") as beside:
+            beside.write_text("half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        broken_off()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_rights_of_the_file_before_are_kept(tmp_path: Path) -> None:
+    """Whoever closed a file with names to others finds it closed after it was written again."""
+    path = tmp_path / "persons.csv"
+    path.write_text("old")
+    path.chmod(0o600)
+    write_whole(path, "new")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_what_an_earlier_command_left_half_written_is_in_nobodys_way(tmp_path: Path) -> None:
+    (tmp_path / ".tmp-list.csv").write_text("half")
+    write_whole(tmp_path / "list.csv", b"whole", 0o600)
+    assert [path.name for path in tmp_path.iterdir()] == ["list.csv"]
+    assert stat.S_IMODE((tmp_path / "list.csv").stat().st_mode) == 0o600
+
+
+def test_a_link_is_replaced_and_what_it_names_is_left_alone(tmp_path: Path) -> None:
+    """Nobody who can lay a link beside the results can have another file written over."""
+    other, link = tmp_path / "other", tmp_path / "link"
+    other.write_text("of somebody else")
+    link.symlink_to(other)
+    write_whole(link, "new")
+    assert (other.read_text(), link.read_text(), link.is_symlink()) == ("of somebody else", "new", False)
+
+
+def test_a_pipe_is_written_to_as_it_is(tmp_path: Path) -> None:
+    """``--svg /dev/stdout`` and the like."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_whole(pipe, "drawn")
+        assert os.read(reader, 100) == b"drawn"
+    finally:
+        os.close(reader)
