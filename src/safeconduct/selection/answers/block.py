@@ -15,7 +15,7 @@ from typing import Any
 from safeconduct.selection.columns import Columns
 
 STATES = 400_000  # numbers of places, times ways to take them, that are looked at in one block
-WIDE = 2**61  # a block of which more is worth more than this is not looked at
+WIDE = 2**61  # a block of which more than this is worth more than that is not looked at
 NONE = -(2**62)  # what cannot be
 
 Uses = Mapping[int, int]  # by row, for one unit
@@ -45,8 +45,8 @@ class Queue:
         self.sums = np.concatenate([[0], np.cumsum(self.each)])
 
     def at(self, place: int) -> int:
-        """What the one at a place, counted from 1, is worth; 0 after the last."""
-        return int(self.each[place - 1]) if place <= len(self.each) else 0
+        """What the one at a place, counted from 1, is worth; 0 after the last, and where there is no such place."""
+        return int(self.each[place - 1]) if 0 < place <= len(self.each) else 0
 
     def open(self, number: int, left: int) -> int | None:
         """Where so many go, with places for ``left``: how many columns may have more or fewer of theirs go for the same
@@ -71,27 +71,37 @@ class Queue:
 
 
 class Block:
-    """The columns ``of``, the places that a unit of each takes (``uses``, by pattern), how many it counts for, and how
-    many places there are (``caps``)."""
+    """The columns ``of``, and the places that a unit of each takes (``uses``, by pattern) of so many (``caps``)."""
 
-    def __init__(
-        self, columns: Columns, of: Any, uses: Sequence[Uses], counts: Sequence[int], caps: Mapping[int, int]
-    ) -> None:
+    def __init__(self, columns: Columns, of: Any, uses: Sequence[Uses], caps: Mapping[int, int]) -> None:
         import numpy as np
 
         self.of, self.least, self.levels = of, columns.least[of], columns.levels[:, of]
         self.free = columns.most[of] - self.least
-        pattern = columns.pattern[of].tolist()
+        self.pattern = columns.pattern[of]
+        pattern = self.pattern.tolist()
         rows = sorted({row for one in set(pattern) for row in uses[one]})
         takes = {one: tuple([uses[one].get(row, 0) for row in rows]) for one in set(pattern)}
         table = np.array([takes[one] for one in pattern], dtype=np.int64).reshape(len(of), len(rows))
         self.caps = [caps[row] - int(owed) for row, owed in zip(rows, self.least @ table, strict=True)]
-        self.counts = np.array([counts[one] for one in pattern], dtype=np.int64)
+        self.counts = np.zeros(len(of), dtype=np.int64)
         alone = (table.sum(axis=1) == 1) & (self.free > 0)
         self.queues = [np.flatnonzero(alone & (table[:, at] == 1)) for at in range(len(rows))]
-        self.bundled = np.flatnonzero(~alone & (self.free > 0)).tolist()
-        self.takes = [takes[pattern[at]] for at in self.bundled]
-        self.singly = bool((self.counts[alone] == 1).all())  # whoever takes one place counts for one
+        self.bundled = np.flatnonzero(~alone & (self.free > 0))
+        self.takes = table[self.bundled]
+        self.most_places = int(table.sum(axis=1).max())
+        self.alone = alone
+
+    def count(self, counts: Sequence[int]) -> None:
+        """From now on a unit of each pattern counts for so many, and has their price."""
+        import numpy as np
+
+        self.counts = np.array(counts, dtype=np.int64)[self.pattern]
+
+    @property
+    def singly(self) -> bool:
+        """Whether whoever takes one place counts for one."""
+        return bool((self.counts[self.alone] == 1).all())
 
     def at(self, price: Sequence[int]) -> At | None:
         """Who go where everyone who counts costs so much; None where there is too much to look at."""
@@ -104,20 +114,23 @@ class Block:
                 return None
             worth = worth + level * wide
             wide *= 2 * int(abs(level) @ self.free) + 1
-        if wide >= WIDE or min(self.caps) < 0:
+        if wide * self.most_places >= WIDE or min(self.caps) < 0:
             return None
         queues = [Queue(of, worth[of], self.free[of]) for of in self.queues]
-        bundles = [Bundle(at, use, int(worth[at]), int(self.free[at]))
-                   for at, use in zip(self.bundled, self.takes, strict=True)]  # fmt: skip
-        room, taken = list(self.caps), dict[int, int]()
-        left = settle(bundles, queues, room, taken)
+        room, taken, open_ = settle(worth[self.bundled], self.takes, self.free[self.bundled], queues, self.caps)
+        left = [
+            Bundle(int(at), tuple(use), int(worth[at]), int(self.free[at]))
+            for at, use in zip(self.bundled[open_], self.takes[open_].tolist(), strict=True)
+        ]
         chosen = look(left, queues, room)
         if chosen is None:
             return None
         for bundle, number in zip(left, chosen[0], strict=True):
-            taken[bundle.column] = number
+            taken[self.bundled == bundle.column] = number
             room = [most - number * use for most, use in zip(room, bundle.uses, strict=True)]
-        return At(queues, room, {column: number for column, number in taken.items() if number}, chosen[1])
+        goes = np.flatnonzero(taken)
+        bundles = dict(zip(self.bundled[goes].tolist(), taken[goes].tolist(), strict=True))
+        return At(queues, room, bundles, chosen[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,38 +146,40 @@ class At:
     only: bool
 
 
-def settle(bundles: list[Bundle], queues: Sequence[Queue], room: list[int], taken: dict[int, int]) -> list[Bundle]:
-    """Enter what is settled into ``taken`` and ``room``; the bundles that are not.
+def settle(
+    worth: Any, uses: Any, most: Any, queues: Sequence[Queue], caps: Sequence[int]
+) -> tuple[list[int], Any, Any]:
+    """The room that the bundles of which it is settled leave, how many of each go, and which ones are still open.
 
     A bundle takes the places of singles. Of these, the best that it can ever take is that of the one who goes if all
     open bundles go too, and the least that of the one who goes if none does. Worth more than as many of the former, it
     goes; worth less than as many of the latter, it stays.
     """
-    while True:
-        most = [sum(one.uses[at] * one.most for one in bundles) for at in range(len(room))]
-        fits = [left >= use for left, use in zip(room, most, strict=True)]
-        dear = [queue.at(left - use + 1) if fit else 0
-                for queue, left, use, fit in zip(queues, room, most, fits, strict=True)]  # fmt: skip
-        cheap = [queue.at(left) if left else 0 for queue, left in zip(queues, room, strict=True)]
-        open_ = []
-        for one in bundles:
-            if one.worth < sum(use * price for use, price in zip(one.uses, cheap, strict=True)):
-                continue
-            sure = all(fit or not use for use, fit in zip(one.uses, fits, strict=True))
-            if sure and one.worth > sum(use * price for use, price in zip(one.uses, dear, strict=True)):
-                taken[one.column] = one.most
-                room[:] = [left - use * one.most for left, use in zip(room, one.uses, strict=True)]
-            else:
-                open_.append(one)
-        if len(open_) == len(bundles):
-            return open_
-        bundles = open_
+    import numpy as np
+
+    room, taken, open_ = np.array(caps, dtype=np.int64), np.zeros(len(worth), dtype=np.int64), np.arange(len(worth))
+    while len(open_):
+        own, use = worth[open_], uses[open_]
+        first = room - most[open_] @ use + 1  # of the places that all of them would take
+        cheap = np.array([queue.at(left) for queue, left in zip(queues, room.tolist(), strict=True)])
+        dear = np.array([queue.at(place) for queue, place in zip(queues, first.tolist(), strict=True)])
+        stays = own < use @ cheap
+        goes = ~stays & (use[:, first < 1] == 0).all(axis=1) & (own > use @ dear)
+        if not (stays | goes).any():
+            break
+        sure = open_[goes]
+        taken[sure] = most[sure]
+        room = room - most[sure] @ uses[sure]
+        open_ = open_[~stays & ~goes]
+    return room.tolist(), taken, open_
 
 
 def look(bundles: Sequence[Bundle], queues: Sequence[Queue], room: Sequence[int]) -> tuple[list[int], bool] | None:
     """Of each bundle how many go, and whether that is the only best choice; None where there is too much to look at."""
     import numpy as np
 
+    if not bundles:
+        return [], True
     shape = [min(left, sum(one.uses[at] * one.most for one in bundles)) + 1 for at, left in enumerate(room)]
     if int(np.prod(shape, dtype=float)) * (1 + sum(one.most for one in bundles)) > STATES:
         return None

@@ -39,6 +39,10 @@ class Answered:
             for unit in group.units[:taken]:
                 yield unit, index
 
+    def goes(self, person_id: str) -> bool:
+        """Whether a person is among those who go."""
+        return any(person_id in unit.members for unit, _ in self.going())
+
     def clauses(self) -> dict[str, str]:
         """By person_id of everyone who goes, the clause under which they go."""
         return {

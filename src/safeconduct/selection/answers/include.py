@@ -17,6 +17,7 @@ from safeconduct.selection.answers.changes import Agrees, Change, Confirm, Lift,
 from safeconduct.selection.answers.ground import Answered, Ground
 from safeconduct.selection.answers.resolve import resolve
 from safeconduct.selection.answers.what_if import compare
+from safeconduct.selection.collector import collector_at_rest
 from safeconduct.selection.model import Reason
 from safeconduct.selection.units import Unit
 from safeconduct.terms import Balance, Clause, OneForOne, Quota, Ratio, Reciprocity, Remains, Rules
@@ -89,7 +90,12 @@ class Include:
 def include(ground: Ground, person_id: str) -> Include:
     """The smallest changes, each tried. Raises UsageError for a person who is not known."""
     ground.person(person_id)
-    if person_id in ground.answered.clauses():
+    with collector_at_rest():
+        return _include(ground, person_id)
+
+
+def _include(ground: Ground, person_id: str) -> Include:
+    if ground.answered.goes(person_id):
         return Include(person_id, True, ())
     found: list[Remedy] = []
     weighed: list[str] = []
@@ -98,7 +104,7 @@ def include(ground: Ground, person_id: str) -> Include:
             after = _attempt(ground, changes)
             if after is None:
                 continue
-            if person_id in after.clauses():
+            if after.goes(person_id):
                 found.append(_remedy(ground, after, changes))
             elif person_id not in after.population.barred:
                 weighed.append(" and ".join(change.words for change in changes))
@@ -139,40 +145,39 @@ def _fact(ground: Ground, name: str) -> Change | None:
 
 
 def _numbers(ground: Ground, person_id: str) -> Iterator[Remedy]:
-    """For each clause that has a word in the person's place: the smallest step of one of its numbers."""
+    """For each clause that has a word in the person's place: the smallest step of one of its numbers.
+
+    Where a clause can be left out and the person does not go without it, none of its numbers helps.
+    """
     place, unit = next(
         (index, unit)
         for index, group in enumerate(ground.answered.programme.classes)
         for unit in group.units
         if person_id in unit.members
     )
-    ahead, waiting = _ahead(ground.answered, place, unit)
     for clause in _touching(ground.answered, unit):
+        removed = (Remove(clause.id),)
+        without = None if clause.entitles else _attempt(ground, removed)
+        if not clause.entitles and (without is None or not without.goes(person_id)):
+            continue
         numbers = [name for kind, names in _FIELDS.items() if isinstance(clause, kind) for name in names]
         steps = [(name, value) for name in numbers if (value := getattr(clause, name)) is not None]
-        tried = [_step(ground, person_id, clause, name, value, ahead, waiting) for name, value in steps]
+        tried = [_step(ground, clause, name, value, place, unit) for name, value in steps]
         worked = [remedy for remedy in tried if remedy is not None]
         yield from worked
-        if not worked and not clause.entitles:
-            changes = (Remove(clause.id),)
-            after = _attempt(ground, changes)
-            if after is not None and person_id in after.clauses():
-                yield _remedy(ground, after, changes)
+        if not worked and without is not None:
+            yield _remedy(ground, without, removed)
 
 
-def _step(
-    ground: Ground, person_id: str, clause: Clause, name: str, value: int, ahead: int, waiting: int
-) -> Remedy | None:
+def _step(ground: Ground, clause: Clause, name: str, value: int, place: int, unit: Unit) -> Remedy | None:
     """The smallest step of one number after which the person goes; None where even the largest does not suffice."""
     tried: dict[int, Answered | None] = {}
 
-    def goes(step: int) -> bool:
-        if step not in tried:
-            after = _attempt(ground, (Set(clause.id, name, value + step, value),))
-            tried[step] = after if after is not None and person_id in after.clauses() else None
-        return tried[step] is not None
+    def short(step: int) -> int | None:
+        after = tried[step] = _attempt(ground, (Set(clause.id, name, value + step, value),))
+        return None if after is None else _short(after, place, unit)
 
-    step = _smallest(goes, ahead, waiting)
+    step = _smallest(short, _short(ground.answered, place, unit), _waiting(ground.answered))
     if step is None:
         return None
     after = tried[step]
@@ -180,36 +185,60 @@ def _step(
     return _remedy(ground, after, (Set(clause.id, name, value + step, value),))
 
 
-def _smallest(works: Callable[[int], bool], guess: int, most: int) -> int | None:
-    """The smallest step from 1 to ``most`` that works and of which one less does not; ``guess`` is tried first."""
-    guess = min(max(1, guess), most)
-    if works(guess):
-        low, high = 0, guess
-        if guess > 1 and not works(guess - 1):
-            return guess
-    elif works(most):
-        low, high = guess, most
-    else:
-        return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if works(middle) else (middle, high)
-    return high
+def _smallest(short: Callable[[int], int | None], guess: int, most: int) -> int | None:
+    """The smallest step from 1 to ``most`` that works and of which one less does not; ``guess`` is tried first.
+
+    ``short`` says by how many places a step is short, 0 or less where it works; None where it can by no means. By so
+    much more or less is tried next, and every third time the middle.
+    """
+    low, high = 0, most + 1
+    step, turn = min(max(1, guess), most), 0
+    while True:
+        turn += 1
+        found = short(step)
+        if found is not None and found <= 0:
+            high = step
+        elif step == most:
+            return None
+        else:
+            low = step
+        if high - low == 1:
+            return high
+        if high > most:
+            step = most
+        else:
+            near = found is not None and turn % 3
+            step = min(max(step + (found or 0), low + 1), high - 1) if near else (low + high) // 2
 
 
-def _ahead(answered: Answered, place: int, unit: Unit) -> tuple[int, int]:
-    """(people of this way who wait and come first, with the unit itself; all who wait on any way)."""
-    mine = answered.programme.classes[place]
+def _short(answered: Answered, place: int, unit: Unit) -> int:
+    """By how many places a unit of class ``place`` misses going: people of its ways who wait and come first, with it.
+
+    Where it goes, as many less than nothing as there are who go and come after it. A number moves nobody to another
+    class.
+    """
+    classes, numbers = answered.programme.classes, answered.solution.taken
+    mine, taken = classes[place], numbers[place]
     ways = {way for way, _ in unit.counts}
-    ahead = waiting = 0
-    for index, (group, taken) in enumerate(zip(answered.programme.classes, answered.solution.taken, strict=True)):
-        left = len(group.units) - taken
-        waiting += left * group.size
-        if index == place:
-            ahead += (group.units.index(unit) - taken + 1) * group.size
-        elif left and group.levels > mine.levels and not ways.isdisjoint(way for way, _ in group.counts):
-            ahead += left * group.size
-    return ahead, waiting
+    rank = mine.units.index(unit)
+    goes = rank < taken
+    found = (rank + 1 - taken) * mine.size
+    for group, number in zip(classes, numbers, strict=True):
+        if group is mine or not (number if goes else number < len(group.units)):
+            continue
+        if ways.isdisjoint(way for way, _ in group.counts):
+            continue
+        if goes and group.levels < mine.levels:
+            found -= number * group.size
+        elif not goes and group.levels > mine.levels:
+            found += (len(group.units) - number) * group.size
+    return found
+
+
+def _waiting(answered: Answered) -> int:
+    """All who wait, on any way."""
+    pairs = zip(answered.programme.classes, answered.solution.taken, strict=True)
+    return sum((len(group.units) - taken) * group.size for group, taken in pairs)
 
 
 def _touching(answered: Answered, unit: Unit) -> list[Clause]:

@@ -58,59 +58,69 @@ class _Quick:
                 uses[-1 - at] = max([1, *map(abs, binds.values())])
                 self.caps[-1 - at] = int(people[at]) * uses[-1 - at]
         self.sets = _sharing(self.uses)
-        self.of = [np.flatnonzero(np.isin(columns.pattern, one)) for one in self.sets]
+        block = np.zeros(len(entries), dtype=np.int64)
+        for at, places in enumerate(self.sets):
+            block[places] = at
+        order = np.argsort(block[columns.pattern], kind="stable")
+        ends = np.cumsum(np.bincount(block[columns.pattern], minlength=len(self.sets)))
+        self.blocks = [Block(columns, of, self.uses, self.caps) for of in np.split(order, ends[:-1])]
 
     def point(self) -> Any:
         """How many of each column go, or None."""
         nothing = (0,) * self.levels
-        blocks = [Block(self.columns, of, self.uses, [0] * len(self.uses), self.caps) for of in self.of]
-        found = [block.at(nothing) for block in blocks]
-        goes = [one for one in found if one is not None]
-        if len(goes) < len(blocks):
+        goes = self._at([nothing] * len(self.blocks))
+        if goes is None:
             return None
-        totals = self._totals(self._joined(blocks, goes, [one.room for one in goes]))
+        totals = self._totals(self._joined(goes, [one.room for one in goes]))
         broken = {row.clause for row, total in zip(self.columns.rows, totals, strict=True) if _off(row, total)}
         bound = {at for at, row in enumerate(self.columns.rows) if row.clause in broken and at not in self.caps}
         counted = [_counted({row: n for row, n in one.items() if row in bound}) for one in self.binds]
         sure = [one for one in counted if one is not None]
-        return self._balanced(bound, sure) if len(sure) == len(counted) else None
+        return self._balanced(bound, sure, goes) if len(sure) == len(counted) else None
 
-    def _balanced(self, bound: set[End], counted: Sequence[tuple[int, tuple[End, End]]]) -> Any:
+    def _at(self, prices: Sequence[Worth]) -> list[At] | None:
+        """Of each block who go at its price; None where some block is too much to look at."""
+        goes: list[At] = []
+        for block, price in zip(self.blocks, prices, strict=True):
+            found = block.at(price)
+            if found is None:
+                return None
+            goes.append(found)
+        return goes
+
+    def _balanced(self, bound: set[End], counted: Sequence[tuple[int, tuple[End, End]]], goes: list[At] | None) -> Any:
         """The point at which the demands ``bound`` are kept by prices. ``counted``: of each pattern, how many, and the
-        ends."""
+        ends; ``goes``: who go where nothing has a price."""
         counts = [count for count, _ in counted]
-        blocks = [Block(self.columns, of, self.uses, counts, self.caps) for of in self.of]
         ends: list[tuple[End, End]] = []
-        for block, places in zip(blocks, self.sets, strict=True):
+        for block, places in zip(self.blocks, self.sets, strict=True):
+            block.count(counts)
             mine = {counted[at][1] for at in places if counts[at]}
             if len(mine) > 1 or (mine and not block.singly):
                 return None
             ends.append(mine.pop() if mine else (-1, -1))
-        prices: dict[End, Worth] = {}
         before: list[dict[int, int]] | None = None
-        taken: list[list[int]] = []
+        prices, taken = dict[End, Worth](), list[list[int]]()
         for _ in range(ROUNDS):
-            found = [block.at(self._price(prices, each)) for block, each in zip(blocks, ends, strict=True)]
-            goes = [one for one in found if one is not None]
-            if len(goes) < len(blocks):
+            if goes is None:
                 return None
             bundles = [one.bundles for one in goes]
             if bundles == before:
-                point = self._joined(blocks, goes, taken)
+                point = self._joined(goes, taken)
                 return point if self._only(point, goes, taken, ends, bound, prices) else None
-            before = bundles
-            waiting = [_waiting(block, one, each) for block, one, each in zip(blocks, goes, ends, strict=True)]
-            rooms, excess = self._excess(bound, self._joined(blocks, goes, [one.taken for one in waiting]))
+            waiting = [_waiting(block, one, each) for block, one, each in zip(self.blocks, goes, ends, strict=True)]
+            taken = [one.taken for one in waiting]
+            rooms, excess = self._excess(bound, self._joined(goes, taken))
             arcs: list[Arc] = [*(one for one in waiting if one.ends != (-1, -1)), *rooms]
             balanced = balance(arcs, excess, self.levels)
             if balanced is None:
                 return None
-            prices, taken = balanced, [one.taken for one in waiting]
+            before, prices = bundles, balanced
+            goes = self._at([self._price(prices, each) for each in ends])
         return None
 
     def _price(self, prices: dict[End, Worth], ends: tuple[End, End]) -> Worth:
-        nothing = (0,) * self.levels
-        first, second = (prices.get(end, nothing) for end in ends)
+        first, second = (prices[end] for end in ends)
         return tuple([two - one for one, two in zip(first, second, strict=True)])
 
     def _totals(self, point: Any) -> list[int]:
@@ -131,10 +141,10 @@ class _Quick:
         excess[-1] = -sum(excess.values())
         return rooms, excess
 
-    def _joined(self, blocks: Sequence[Block], goes: Sequence[At], taken: Sequence[Sequence[int]]) -> Any:
+    def _joined(self, goes: Sequence[At], taken: Sequence[Sequence[int]]) -> Any:
         """Of each block those who go."""
         point = self.columns.least.copy()
-        for block, one, numbers in zip(blocks, goes, taken, strict=True):
+        for block, one, numbers in zip(self.blocks, goes, taken, strict=True):
             mine = block.least.copy()
             for column, number in one.bundles.items():
                 mine[column] += number
@@ -198,12 +208,20 @@ def _off(row: Row, total: int) -> bool:
 
 def _sharing(uses: Sequence[dict[int, int]]) -> list[list[int]]:
     """The patterns in sets that share no ceiling."""
-    sets: dict[int, list[int]] = {}  # by ceiling
+    above: dict[int, int] = {}  # of ceilings
+
+    def top(row: int) -> int:
+        while row in above:
+            row = above[row]
+        return row
+
+    for under in uses:
+        first, *others = {top(row) for row in under}
+        above.update(dict.fromkeys(others, first))
+    sets: dict[int, list[int]] = {}
     for at, under in enumerate(uses):
-        mine = {id(one): one for row in under if (one := sets.get(row)) is not None}.values()
-        joined = [at, *(other for one in mine for other in one)]
-        sets.update(dict.fromkeys([*under, *(row for other in joined for row in uses[other])], joined))
-    return list({id(one): one for one in sets.values()}.values())
+        sets.setdefault(top(next(iter(under))), []).append(at)
+    return list(sets.values())
 
 
 def _counted(binds: dict[int, int]) -> tuple[int, tuple[End, End]] | None:
