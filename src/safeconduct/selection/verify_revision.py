@@ -50,8 +50,14 @@ def leads(terms: Json, way: list[str]) -> int:
                or (kind == "quota" and clause["min"] == clause["max"] and back))  # fmt: skip
 
 
-def check_tranches(selection: Json, revision: Json) -> tuple[int, Where, set[int]]:
+def stands(unit: list[str], number: int, announced: Where, begun: set[int]) -> bool:
+    """Whether a unit can be in a tranche announced: nobody joins one that has begun, not even with their family."""
+    return number not in begun or all(announced.get(name) == number for name in unit)
+
+
+def check_tranches(selection: Json, certificate: Json) -> tuple[int, Where, set[int]]:
     """How many changed their tranche; where everyone was announced; and the tranches that had begun."""
+    revision = certificate["revision"]
     told, now = revision["tranches"], selection["tranches"]
     numbers = {int(old): int(new) for old, new in revision["numbers"]}
     need(len(numbers) == len(revision["numbers"]), "a tranche has two numbers now")
@@ -64,8 +70,12 @@ def check_tranches(selection: Json, revision: Json) -> tuple[int, Where, set[int
     need(sorted(announced) == revision["announced"], "others were in the tranches announced")
     begun = {number for number, one in enumerate(told, 1) if not set(revision["received"]).isdisjoint(one["order"])}
     goes = {name: tranche["number"] for tranche in now for name in tranche["order"]}
+    unit_of = {name: unit for group in certificate["classes"] for unit in group["units"] for name in unit}
     for number in begun:
-        left = [name for name in told[number - 1]["order"] if name in goes]
+        here = [name for name in told[number - 1]["order"] if name in goes]
+        here = [name for name in here if now[goes[name] - 1]["remains"] is told[number - 1]["remains"]]  # else has died
+        units = [sorted(unit_of[name]) for name in here if stands(unit_of[name], number, announced, begun)]
+        left = list(dict.fromkeys(name for unit in units for name in unit))  # who is not parted now goes side by side
         need(now[numbers.get(number, 1) - 1]["order"] == left, f"tranche {number} had begun, and was changed")
     return sum(numbers.get(was) != goes[name] for name, was in announced.items() if name in goes), announced, begun
 
@@ -87,13 +97,14 @@ def fewest(certificate: Json, told: list[Json], announced: Where, begun: set[int
         for unit in group["units"][: group["taken"]]:
             at = {announced[name] for name in unit if name in announced}
             right = [number for number in at if told[number - 1]["remains"] is lane[2]]
+            right = [number for number in right if stands(unit, number, announced, begun)]
             most = max((sum(announced.get(name) == number for name in unit) for number in right), default=0)
             found += sum(name in announced for name in unit) - most
             if len(at) == 1 and right:
                 fixed[lane][right[0]] += move
+                heaviest[lane] = max([heaviest[lane], -(-abs(move) // most)])
             else:
                 free[lane].append(move)
-            heaviest[lane] = max([heaviest[lane], -(-abs(move) // len(unit))])
     for lane in {*fixed, *free} if limit is not None else ():
         for sign in (1, -1):  # one person who moves helps against one side's lead or the other's, never against both
             now, excess, open_ = 0, 0, False
@@ -137,7 +148,7 @@ def check(selection: Json, certificate: Json, before: Json | None = None, chosen
         need(chosen["certificate_sha256"] == revision["previous_certificate_sha256"], "another selection was revised")
         tranches = [{"order": one["order"], "remains": one["remains"]} for one in chosen["tranches"]]
         need(tranches == revision["tranches"], "other tranches were announced")
-    moved, where, begun = check_tranches(selection, revision)
+    moved, where, begun = check_tranches(selection, certificate)
     least = fewest(certificate, revision["tranches"], where, begun)
     need(least <= moved, "fewer people changed their tranche than must")
     report = {"announced": len(announced), "stay": len(announced & goes), "received": len(received), "kept": len(kept)}

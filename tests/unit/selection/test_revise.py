@@ -357,3 +357,61 @@ def test_a_drop_out_changes_little_and_the_mirror_holds(seed: int, index: int, c
     assert [one.person_id for one in again.leave] == [one.person_id for one in mirrored.leave]
     assert [one.order for one in again.selection.tranches] == [one.order for one in mirrored.selection.tranches]
     assert again.selection.exposure == tuple(-lead for lead in mirrored.selection.exposure)
+
+
+def test_a_death_in_a_tranche_that_has_begun_and_a_child_found_of_somebody_in_it_verify(tmp_path: Path) -> None:
+    """a0 of the first tranche dies before the line; and a1's child, who cannot join it, is found: a1 waits for them."""
+    remains = '[[clause]]\nid = "dead"\nkind = "remains"\nbetween = ["azure", "amber"]\n'
+    terms = agreement(ONE_FOR_ONE, FAMILIES, PRIORITIES, remains, CAP, most=4)
+    people = both(4, 4)
+    made = select(terms, people, on=ON, seed=SEED)
+    first = made.tranches[0].order
+    dead, parent = (name for name in first if name[0] == "a")
+    received = frozenset(name for name in first if name[0] == "b")
+    family = {"group": "found", "group_kind": GroupKind.FAMILY}
+    now = changed(changed(people, dead, remains=True), parent, **family)
+    news = News((*now, person("child", age=5, **family)), received=received)
+    again = answers.revise(made, people, terms, news, on=ON)
+    why = {name: why for name, _, _, why in again.moved}
+    assert why == {
+        dead: "has died, and remains go in tranches of their own",
+        parent: "is not parted from child, who cannot join a tranche that has begun",
+    }
+    report = verify_folder(written(again, tmp_path))
+    assert (report["moved"], report["moved_at_least"]) == (2, 2)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_whatever_happens_after_the_announcement_verifies(data: st.DataObject) -> None:
+    """Several drop out, die, are found or turn out to be of one family while the first tranche is at the line: the
+    revision verifies, and the checker counts the moves that are told and never asks for more."""
+    people = crowd(24, data.draw(st.integers(1, 400)))
+    rule = data.draw(st.sampled_from(["cap_per_side = 3\n", "cap_per_side = 4\ncount = 5\n", "sizes = [3, 4, 4, 5]\n"]))
+    rule = f"[tranches]\n{rule}exposure = {data.draw(st.integers(2, 4))}\n"
+    terms = agreement(ONE_FOR_ONE, FAMILIES, PRIORITIES, rule, most=data.draw(st.integers(3, 9)))
+    made = attempt(terms, people)
+    goes = [name for one in made.tranches for name in one.order] if made else []
+    if made is None or len(goes) < 4:
+        return
+    now: Sequence[Person] = people
+    for name in data.draw(st.lists(st.sampled_from(goes), max_size=5, unique=True)):
+        facts = data.draw(st.sampled_from([{"consent": Consent.NO}, {"remains": True, "group": ""}]))
+        now = changed(now, name, **facts)
+    pair = data.draw(st.lists(st.sampled_from(goes), min_size=2, max_size=2, unique=True))
+    ways = {(one.holder, one.home, one.remains, one.group) for one in now if one.person_id in pair}
+    if len(ways) == 1 and data.draw(st.booleans()):
+        for name in pair:
+            now = changed(now, name, group="found", group_kind=GroupKind.FAMILY)
+    for one in data.draw(st.lists(st.sampled_from(people), max_size=3)):
+        if one.person_id not in goes:
+            now = changed(now, one.person_id, identity=Identity.MATCHED, consent=Consent.YES)
+    received = frozenset(made.tranches[0].order[: data.draw(st.integers(0, 3))])
+    try:
+        again = answers.revise(made, people, terms, News(tuple(now), received=received), on=ON)
+    except NothingFeasible:
+        return
+    if again.causes:
+        with tempfile.TemporaryDirectory() as folder:
+            report = verify_folder(written(again, Path(folder)))
+        assert report["moved"] == len(again.moved) >= report["moved_at_least"]

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from typing import NoReturn
 
-from safeconduct.errors import Fault, NothingFeasible
-from safeconduct.selection.answers.fewest import Hand, Item, fewest
+from safeconduct.errors import Fault, NothingFeasible, SafeconductError
+from safeconduct.selection.answers.division import Hand, Limits, Told
+from safeconduct.selection.answers.fewest import GivenUp, Item, fewest
 from safeconduct.selection.answers.steps import Weigh, insert, order_within, step, urgency
 from safeconduct.selection.model import Tranche
 from safeconduct.selection.need import Stream
@@ -56,22 +56,31 @@ def refill(
 ) -> Refilled:
     """The tranches as they are now. ``holders`` are those of everyone to whom it was announced.
 
-    Raises NothingFeasible where the agreement cannot be kept even if people who stay change their tranche.
+    Raises NothingFeasible where the agreement cannot be kept even if people who stay change their tranche, and
+    SafeconductError where the search for a way was given up.
     """
     weigh = weights(agreement, ways, parties)
-    hands, fresh = _stayers(chosen, before, received, holders)
+    hands, told = _stayers(chosen, before, received, holders)
     loose = replace(agreement, tranches=TrancheRule(medical_first=agreement.tranches.medical_first))
     least = arrange(loose, chosen, ways, parties, exchanges).least
-    limit = agreement.tranches.exposure
-    filled = _fill(agreement, [_copy(hand) for hand in hands], fresh, exchanges, weigh, limit or max(least, 1))
-    reached, _ = _curve(filled, weigh)
-    wrong = _wrong(agreement, filled, reached, weigh)
+    limits = _limits(agreement.tranches, sum(abs(step(unit, weigh)[1]) for unit in chosen))
+    placed = {unit.ticket for hand in hands for unit in hand.units}
+    fresh = [unit for unit in chosen if unit.ticket not in placed]
+    target = agreement.tranches.exposure or max(least, 1)
+    filled = _fill(limits, [_copy(hand) for hand in hands], fresh, exchanges, weigh, target)
+    wrong = _wrong(limits, filled, weigh)
     if wrong:
-        no_limit = sum(abs(step(unit, weigh)[1]) for unit in chosen)
-        filled = _moved(agreement, hands, fresh, exchanges, weigh, no_limit if limit is None else limit, wrong)
+        try:
+            filled = _moved(hands, fresh, told, exchanges, weigh, limits)
+        except GivenUp as error:
+            words = f"{wrong}; the best {error.args[0]} other divisions of these people have no order that keeps it"
+            summary = "The search for tranches was given up. There may be some that keep the agreement, or none."
+            raise SafeconductError(summary, [_fault(agreement, words)]) from None
+        if not filled:
+            words = f"{wrong}, whoever of those who stay changes their tranche"
+            summary = "The tranches that were agreed cannot be kept with the people who go now."
+            raise NothingFeasible(summary, [_fault(agreement, words)])
     reached, curve = _curve(filled, weigh)
-    if still := _wrong(agreement, filled, reached, weigh):
-        _refuse(agreement, still)
     tranches = tuple(
         Tranche(index, tuple(name for unit in hand.units for name in unit.members), hand.remains)
         for index, hand in enumerate(filled, start=1)
@@ -80,22 +89,44 @@ def refill(
     return Refilled(Order(tranches, curve, reached, least), numbers, _why(filled, before, wrong))
 
 
+def _limits(rule: TrancheRule, no_limit: int) -> Limits:
+    return Limits(
+        no_limit if rule.exposure is None else rule.exposure,
+        rule.sizes or (rule.cap_per_side or NO_CAP,),
+        rule.remains_cap_per_side or rule.cap_per_side or NO_CAP,
+        len(rule.sizes) or rule.count,
+    )
+
+
 def _stayers(
     chosen: Sequence[Unit], before: Sequence[Tranche], received: Set[str], holders: Mapping[str, str]
-) -> tuple[list[_Hand], list[Unit]]:
-    """The tranches announced with those who stay and the places left free; and those who have no place yet."""
-    unit_of = {name: unit for unit in chosen for name in unit.members}
+) -> tuple[list[_Hand], dict[str, Told]]:
+    """The tranches announced with those who stay and the places left free; and where each unit was announced.
+
+    People who were not together and are not parted now stay where most of them were announced. Where that tranche has
+    begun, nobody can join it; whoever is not parted from them then leaves it.
+    """
     hands = [_Hand(one.number, one.remains, not received.isdisjoint(one.order)) for one in before]
-    placed: set[str] = set()
-    for hand, tranche in zip(hands, before, strict=True):
-        for name in tranche.order:
-            unit = unit_of.get(name)
-            if unit is None:
-                hand.free[holders[name]] += 1
-            elif unit.ticket not in placed and unit.remains is hand.remains:
-                placed.add(unit.ticket)
-                hand.units.append(unit)
-    return hands, [unit for unit in chosen if unit.ticket not in placed]
+    place_of = {name: place for place, tranche in enumerate(before) for name in tranche.order}
+    rank = {name: rank for rank, name in enumerate(name for tranche in before for name in tranche.order)}
+    stay: dict[int, list[tuple[int, Unit]]] = {place: [] for place in range(len(hands))}
+    told: dict[str, Told] = {}
+    for unit in chosen:
+        at = Counter(place_of[name] for name in unit.members if name in place_of)
+        open_ = {
+            place: number
+            for place, number in sorted(at.items())
+            if hands[place].remains is unit.remains and (number == unit.size or not hands[place].begun)
+        }
+        told[unit.ticket] = tuple(open_.items())
+        if open_:
+            place = max(open_, key=lambda place: open_[place])
+            stay[place].append((min(rank[name] for name in unit.members if place_of.get(name) == place), unit))
+    goes = {name for unit in chosen for name in unit.members}
+    for place, (hand, tranche) in enumerate(zip(hands, before, strict=True)):
+        hand.units = [unit for _, unit in sorted(stay[place], key=lambda one: one[0])]
+        hand.free = Counter(holders[name] for name in tranche.order if name not in goes)
+    return hands, told
 
 
 def _copy(hand: _Hand) -> _Hand:
@@ -103,7 +134,7 @@ def _copy(hand: _Hand) -> _Hand:
 
 
 def _fill(
-    agreement: Agreement,
+    limits: Limits,
     hands: list[_Hand],
     fresh: Sequence[Unit],
     exchanges: Mapping[str, str],
@@ -112,7 +143,7 @@ def _fill(
 ) -> list[_Hand]:
     """Everyone who stays where they were, those who enter in the places left free, and the leads within the target by
     the order inside the tranches that change, as far as that can be."""
-    changed = _enter(agreement, hands, fresh, exchanges)
+    changed = _enter(limits, hands, fresh, exchanges)
     hands = [hand for hand in hands if hand.units]
     hands.sort(key=lambda hand: hand.remains)
     if _curve(hands, weigh)[0] > target:
@@ -128,68 +159,50 @@ def _fill(
     return hands
 
 
-def _wrong(agreement: Agreement, hands: Sequence[_Hand], reached: int, weigh: Weigh) -> str:
+def _wrong(limits: Limits, hands: Sequence[_Hand], weigh: Weigh) -> str:
     """What of the agreement these tranches break, in words; empty where nothing."""
-    rule = agreement.tranches
-    if rule.exposure is not None and reached > rule.exposure:
-        ahead = max(rule.exposure + 1, _between(hands, weigh))
-        return f"one side would be {ahead} ahead, and {rule.exposure} is the most that was agreed"
+    if _curve(hands, weigh)[0] > limits.lead:
+        ahead = max(limits.lead + 1, _between(hands, weigh))
+        return f"one side would be {ahead} ahead, and {limits.lead} is the most that was agreed"
     living = sum(not hand.remains for hand in hands)
-    if rule.sizes and living > len(rule.sizes):
-        return f"there would be {living} tranches, and {len(rule.sizes)} sizes were agreed"
-    for index, hand in enumerate(hands):
-        cap = _cap(agreement, index, hand.remains)
+    if limits.most is not None and living > limits.most:
+        return f"there would be {living} tranches, and {limits.most} is the most that was agreed"
+    for place, hand in enumerate(hands):
+        cap = limits.cap(place, hand.remains)
         for holder in dict.fromkeys(unit.holder for unit in hand.units):
-            if not hand.begun and hand.people(holder) > cap:
-                return f"tranche {index + 1} would have {hand.people(holder)} of one side, and {cap} is the most"
+            if hand.people(holder) > cap:
+                return f"tranche {place + 1} would have {hand.people(holder)} of one side, and {cap} is the most"
     return ""
 
 
 def _moved(
-    agreement: Agreement,
-    hands: list[_Hand],
+    hands: Sequence[_Hand],
     fresh: Sequence[Unit],
+    told: Mapping[str, Told],
     exchanges: Mapping[str, str],
     weigh: Weigh,
-    limit: int,
-    wrong: str,
+    limits: Limits,
 ) -> list[_Hand]:
-    """The tranches with the fewest people in another one than announced."""
-    rule = agreement.tranches
-    if rule.sizes:
-        hands = [hand for hand in hands if hand.units]
-    made: list[_Hand] = []
-    for remains in (False, True):
-        part = [hand for hand in hands if hand.remains is remains]
-        people = Counter(unit.holder for unit in fresh if unit.remains is remains for _ in unit.members)
-        cap = _cap(agreement, len(part), remains)
-        more = 2 + 2 * sum(-(-number // cap) for number in people.values()) if part or people else 0
-        if rule.sizes and not remains:
-            more = max(0, min(more, len(rule.sizes) - len(part)))
-        made += [*part, *(_Hand(0, remains, False) for _ in range(more))]
-    items: list[Item] = []
+    """The tranches with the fewest people in another one than announced; none where there is no way."""
     packets: dict[tuple[int | None, bool, str], list[Unit]] = {}
     places: list[tuple[int | None, Unit]] = [(None, unit) for unit in fresh]
-    places += [(index, unit) for index, hand in enumerate(made) if not hand.begun for unit in hand.units]
+    places += [(place, unit) for place, hand in enumerate(hands) if not hand.begun for unit in hand.units]
     for at, unit in places:
         packets.setdefault((at, unit.remains, exchanges.get(unit.ticket, unit.ticket)), []).append(unit)
+    items = []
     for (at, *_), units in packets.items():
-        items.append(Item(tuple(sorted(units, key=urgency)), at))
-    sites = [
-        Hand(
-            _cap(agreement, index, hand.remains),
-            hand.remains,
-            tuple(hand.units) if hand.begun else None,
-            bool(rule.sizes and hand.number),
-        )
-        for index, hand in enumerate(made)
-    ]
-    placed = fewest(items, sites, weigh, limit)
-    if placed is None:
-        _refuse(agreement, f"{wrong}, whoever of those who stay changes their tranche")
-    for hand, units in zip(made, placed, strict=True):
-        hand.units = units
-    return [hand for hand in made if hand.units]
+        where: Counter[int] = Counter()
+        for unit in units:
+            where.update(dict(told[unit.ticket]))
+        items.append(Item(tuple(sorted(units, key=urgency)), at, tuple(sorted(where.items()))))
+    sites = [Hand(hand.remains, tuple(hand.units) if hand.begun else None) for hand in hands]
+    made = []
+    for place, units in fewest(items, sites, weigh, limits) or ():
+        if units:
+            hand = _Hand(0, units[0].remains, False) if place is None else _copy(hands[place])
+            hand.units = units
+            made.append(hand)
+    return made
 
 
 def _between(hands: Sequence[_Hand], weigh: Weigh) -> int:
@@ -208,6 +221,7 @@ def _between(hands: Sequence[_Hand], weigh: Weigh) -> int:
 def _why(hands: Sequence[_Hand], before: Sequence[Tranche], wrong: str) -> dict[str, str]:
     """For each person who is not where they were announced, the reason."""
     announced = {name: tranche for tranche in before for name in tranche.order}
+    begun = {hand.number for hand in hands if hand.begun}
     found = {}
     for hand in hands:
         for unit in hand.units:
@@ -216,24 +230,26 @@ def _why(hands: Sequence[_Hand], before: Sequence[Tranche], wrong: str) -> dict[
                 was = announced.get(name)
                 if was is None or was.number == hand.number:
                     continue
+                others = [one for one in unit.members if one not in was.order]
                 if was.remains is not hand.remains:
                     found[name] = "has died, and remains go in tranches of their own"
                 elif there:
                     found[name] = f"is not parted from {there[0]}, who goes in that tranche"
-                else:
+                elif others and was.number in begun:
+                    found[name] = f"is not parted from {others[0]}, who cannot join a tranche that has begun"
+                elif wrong:
                     found[name] = f"if everyone kept the tranche announced, {wrong}"
+                else:
+                    found[name] = f"is not parted from {others[0]}"
     return found
 
 
-def _refuse(agreement: Agreement, found: str) -> NoReturn:
+def _fault(agreement: Agreement, found: str) -> Fault:
     expected = "another rule for tranches, signed by the parties; or a new selection, which keeps no announcement"
-    fault = Fault(agreement.file, found, expected, row=agreement.tranches.line or None, field="tranches")
-    raise NothingFeasible("The tranches that were agreed cannot be kept with the people who go now.", [fault])
+    return Fault(agreement.file, found, expected, row=agreement.tranches.line or None, field="tranches")
 
 
-def _enter(
-    agreement: Agreement, hands: list[_Hand], fresh: Sequence[Unit], exchanges: Mapping[str, str]
-) -> list[_Hand]:
+def _enter(limits: Limits, hands: list[_Hand], fresh: Sequence[Unit], exchanges: Mapping[str, str]) -> list[_Hand]:
     """Put everyone who enters somewhere; those of one exchange together. Gives the tranches that were added to."""
     packets: dict[str, list[Unit]] = {}
     for unit in sorted(fresh, key=urgency):
@@ -243,7 +259,7 @@ def _enter(
         needs: Counter[str] = Counter()
         for unit in units:
             needs[unit.holder] += unit.size
-        hand = _room(agreement, hands, needs, units[0].remains)
+        hand = _room(limits, hands, needs, units[0].remains)
         for unit in units:
             insert(hand.units, unit)
         hand.free.subtract({holder: min(need, hand.free[holder]) for holder, need in needs.items()})
@@ -252,29 +268,20 @@ def _enter(
     return changed
 
 
-def _room(agreement: Agreement, hands: list[_Hand], needs: Mapping[str, int], remains: bool) -> _Hand:
+def _room(limits: Limits, hands: list[_Hand], needs: Mapping[str, int], remains: bool) -> _Hand:
     """The first open tranche in which these places were left free; else the first with room; else a new one."""
     open_ = [(index, hand) for index, hand in enumerate(hands) if hand.remains is remains and not hand.begun]
     for _, hand in open_:
         if all(hand.free[holder] >= need for holder, need in needs.items()):
             return hand
     for index, hand in open_:
-        cap = _cap(agreement, index, remains)
+        cap = limits.cap(index, remains)
         if all(hand.people(holder) + need <= cap for holder, need in needs.items()):
             return hand
     new = _Hand(0, remains, False)
     living = sum(not hand.remains for hand in hands)
     hands.insert(len(hands) if remains else living, new)
     return new
-
-
-def _cap(agreement: Agreement, index: int, remains: bool) -> int:
-    rule = agreement.tranches
-    if remains:
-        return rule.remains_cap_per_side or rule.cap_per_side or NO_CAP
-    if rule.sizes:
-        return rule.sizes[min(index, len(rule.sizes) - 1)]
-    return rule.cap_per_side or NO_CAP
 
 
 def _curve(hands: Sequence[_Hand], weigh: Weigh) -> tuple[int, tuple[int, ...]]:
