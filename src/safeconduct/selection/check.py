@@ -21,6 +21,18 @@ from safeconduct.selection.collector import collector_at_rest
 
 SELECTION, CERTIFICATE, PERSONS = "selection.json", "certificate.json", "persons.csv"
 SEEDS = "seeds.json"
+BROKEN = (
+    OSError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    RuntimeError,
+    StopIteration,
+    csv.Error,
+)
+"""What a file that was not written by this program may raise in a checker; none of it is read as a proof."""
 
 
 @collector_at_rest()
@@ -33,15 +45,15 @@ def verify_folder(folder: Path) -> dict[str, Any]:
     report: dict[str, Any] = {}
     words: list[str] = []
     try:
-        three = _read(folder)
+        chosen, proof, people = _read(folder)
         parts = [
-            (verify, verify.check(*three)),
-            (verify_terms, verify_terms.check(three[1])),
-            (verify_persons, verify_persons.check(*three)),
-            (verify_order, verify_order.check(*three)),
-            (verify_exchanges, verify_exchanges.check(*three)),
-            (verify_draw, verify_draw.check(three[1], folder / SEEDS)),
-            (verify_revision, verify_revision.check(three[0], three[1])),
+            (verify, verify.check(chosen, proof, [{"person_id": one.person_id} for one in people])),
+            (verify_terms, verify_terms.check(proof)),
+            (verify_persons, verify_persons.check(chosen, proof, people)),
+            (verify_order, verify_order.check(chosen, proof, people)),
+            (verify_exchanges, verify_exchanges.check(chosen, proof, people)),
+            (verify_draw, verify_draw.check(proof, folder / SEEDS)),
+            (verify_revision, verify_revision.check(chosen, proof)),
         ]
     except (
         verify.NotProven,
@@ -53,7 +65,7 @@ def verify_folder(folder: Path) -> dict[str, Any]:
         verify_revision.NotProven,
     ) as error:
         raise _failed(folder, str(error)) from error
-    except (OSError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+    except BROKEN as error:
         raise _failed(folder, f"a file that is not what it claims to be: {error!r}") from error
     for module, part in parts:
         report.update(part)
@@ -61,14 +73,26 @@ def verify_folder(folder: Path) -> dict[str, Any]:
     return {**report, "words": words}
 
 
-def _read(folder: Path) -> tuple[dict[str, Any], dict[str, Any], list[dict[str, str]]]:
+def _read(folder: Path) -> tuple[dict[str, Any], dict[str, Any], list[Any]]:
     """selection.json, certificate.json and persons.csv, once for all checkers; only whole numbers prove anything."""
-    selection = json.loads((folder / SELECTION).read_bytes())
-    certificate = json.loads((folder / CERTIFICATE).read_bytes(), parse_float=verify.whole, parse_constant=verify.whole)
-    with (folder / PERSONS).open(encoding="utf-8", newline="") as file:
-        rows = csv.reader(file)
-        head = next(rows, [])
-        return selection, certificate, [dict(zip(head, row, strict=True)) for row in rows]
+    chosen, proof = (
+        json.loads(
+            (folder / name).read_bytes(),
+            object_pairs_hook=_once,
+            parse_float=verify.whole,
+            parse_constant=verify.whole,
+        )
+        for name in (SELECTION, CERTIFICATE)
+    )
+    return chosen, proof, verify_persons.read(folder / PERSONS)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON, in which no name stands twice: one reader would take the first, and another the last."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return found
 
 
 def _failed(folder: Path, found: str) -> DoesNotVerify:

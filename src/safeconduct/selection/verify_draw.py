@@ -127,13 +127,12 @@ def check_seeds(path: str | os.PathLike[str], certificate: Json) -> int:
         need(one["reveal"] or terms["no_reveal"] == "leave_out", f"{taker} has not revealed, and is not to be left out")
         if one["reveal"]:
             secret = bytes.fromhex(one["reveal"])
-            fits = hashlib.sha256(secret).hexdigest() == one["commitment"].lower()
-            need(fits, f"the secret of {taker} is not the one committed to")
+            fits = len(secret) >= 32 and hashlib.sha256(secret).hexdigest() == one["commitment"].lower()
+            need(fits, f"the secret of {taker} is too short, or not the one committed to")
             secrets.append(secret)
-    need(set(terms["parties"]) <= set(document["takers"]), "somebody who was to commit to a secret has not")
+    need(set(terms["parties"]) in (set(), set(document["takers"])), "others have committed to a secret than were to")
     need(len(secrets) == len(set(secrets)) > 1, "fewer than two secrets, or one of them twice")
-    agreed = bool(document["beacon"]) is bool(terms["beacon"])
-    need(agreed, "a beacon that nobody agreed on, or none that was agreed on")
+    need(bool(document["beacon"]) is bool(terms["beacon"]), "a beacon that nobody agreed on, or none that was agreed")
     made = hashlib.sha256(b"".join(sorted(secrets)) + bytes.fromhex(document["beacon"])).hexdigest()
     need(made == document["seed"] == certificate["seed"], "the revealed secrets make another seed")
     return len(secrets)
@@ -149,16 +148,17 @@ def check(certificate: Json, seeds_path: str | os.PathLike[str]) -> Json:
     face, points = Face(certificate), lot["points"]
     classes, weights = len(certificate["classes"]), [point["weight"] for point in points]
     need(min(weights) > 0 and sum(weights) == lot["denominator"], "the weights of the lot do not add up")
-    need(not points[lot["drawn"]]["taken"] and not points[lot["drawn"]]["aux"], "the selection taken was not drawn")
-    seed = bytes.fromhex(certificate["seed"])
-    drawn = hmac.new(seed, b"which of the equal selections", "sha256").digest()
+    same = [at for at, point in enumerate(points) if not (point["taken"] or point["aux"])]
+    need(same == [lot["drawn"]], "the selection taken was not drawn")
+    drawn = hmac.new(bytes.fromhex(certificate["seed"]), b"which of the equal selections", "sha256").digest()
     number = int.from_bytes(drawn, "big") % lot["denominator"] - sum(weights[: lot["drawn"]])
     need(0 <= number < weights[lot["drawn"]], "the seed draws another selection")
     units, seen = [0] * classes, set()
     for point in points:
         whole = list(face.base)
-        for shift, changes in ((0, point["taken"]), (classes, point["aux"])):
+        for shift, end, changes in ((0, classes, point["taken"]), (classes, len(face.base) - classes, point["aux"])):
             for index, value in changes:
+                need(0 <= index < end, "a selection of the lot changes what is not there")
                 whole[shift + index] = value
         face.check_point(whole)
         need(tuple(whole) not in seen, "a selection stands twice in the lot")
@@ -180,15 +180,16 @@ def verify(_selection_path: str, certificate_path: str, _persons_path: str = "")
 def words(report: Json) -> Iterator[str]:
     if report["secrets"]:
         yield f"The seed is made of the {report['secrets']} secrets that were committed to beforehand."
+    else:
+        yield "Whether the seed was made of secrets of both sides was not checked: there is no seeds.json beside."
     if report["equal_selections"]:
         yield f"{report['equal_selections']} equally good selections were in the lot, and the seed draws the one taken."
+        yield "Everyone's chance is as stated."
         gain = Fraction(*report["fairer_by"])
         more = f" by more than {math.ceil(gain * 10**6)} in a million" if gain else ""
-        yield "Everyone's chance is as stated."
-        if gain <= NEAR:
-            yield f"No lot raises anybody's chance{more} without lowering that of somebody who has no more."
-        else:
-            yield f"That no lot raises somebody's chance{more} at nobody's cost who has no more is not proven."
+        fair = f"No lot raises anybody's chance{more} without lowering that of somebody who has no more."
+        open_ = f"That no lot raises somebody's chance{more} at nobody's cost who has no more is not proven."
+        yield fair if gain <= NEAR else open_
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
-"""Check exchanges, preferred groups, ranks: python verify_exchanges.py selection.json certificate.json persons.csv
+"""Check exchanges and preferred groups: python verify_exchanges.py selection.json certificate.json persons.csv
 
 The fifth of six checkers, of which each runs alone with Python 3.10 or newer and nothing else. From the agreement in
 the certificate it lists every exchange that the ``named`` clauses allow among the people who were weighed, and every
 group that a ``prefer`` clause asks to keep whole; the programme must hold each of them once and nothing else. Every
 exchange that is carried out is closed, or starts with a release against nobody; nobody is in two, and its people go in
-one tranche. Where people count by rank, everyone counts as the table says. The rest is in verify_terms.py.
+one tranche. The rest is in verify_terms.py.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, namedtuple
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 Json = dict[str, Any]
+record: Any = namedtuple  # a row whose values have names, with ``_make`` to make one
 Route = tuple[str, ...]
 
 
@@ -28,6 +29,13 @@ class NotProven(Exception):
 def need(truth: object, sentence: str) -> None:
     if not truth:
         raise NotProven(sentence)
+
+
+def read(path: Any) -> list[Any]:
+    """persons.csv, with each cell under the name of its column, of which there is one."""
+    with open(path, encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        return list(map(record("Row", next(rows))._make, rows))
 
 
 def allowed(clause: Json, there: set[str]) -> dict[str, Route]:
@@ -75,7 +83,7 @@ def check_named(clause: Json, certificate: Json) -> tuple[dict[str, Route], set[
     return {certificate["aux"][at]["name"]: path for at, path in path_of.items()}, done
 
 
-def check_prefer(certificate: Json, people: dict[str, Json]) -> dict[str, str]:
+def check_prefer(certificate: Json, people: dict[str, Any]) -> dict[str, str]:
     """Every group that should rather be whole stands in the programme once; by variable, the level that it lowers."""
     terms, levels = certificate["agreement"], {}
     strict = {kind for c in terms["clauses"] if c.get("rule") == "indivisible" for kind in c["groups"]}
@@ -84,15 +92,15 @@ def check_prefer(certificate: Json, people: dict[str, Json]) -> dict[str, str]:
         for kind in clause["groups"] if clause.get("rule") == "prefer" else ():
             clause_of.setdefault(kind, clause["id"])
     if not clause_of:
-        need(not any(each["marks"] for each in (*certificate["classes"], *certificate["rows"])), "a group nobody knows")
+        need(not any(group["marks"] for group in certificate["classes"]), "a group nobody knows")
     sizes: Counter[tuple[str, str]] = Counter()
     units: Counter[tuple[str, str]] = Counter()
     marks = {}
     for group in certificate["classes"] if clause_of else ():
         for unit in group["units"]:
             own = Counter(
-                (clause_of[p["group_kind"]], p["group"]) for p in (people[name] for name in unit)
-                if p["group"] and p["remains"] != "yes" and p["group_kind"] in clause_of.keys() - strict
+                (clause_of[p.group_kind], p.group) for p in (people[name] for name in unit)
+                if p.group and p.remains != "yes" and p.group_kind in clause_of.keys() - strict
             )  # fmt: skip
             sizes.update(own)
             units.update(own.keys())
@@ -111,32 +119,13 @@ def check_prefer(certificate: Json, people: dict[str, Json]) -> dict[str, str]:
         wanted_rows.append((clause, [], [[whole, -size]], 0, None, {label: 1}))
         wanted_rows.append((clause, [], sorted([[whole, -size], [parted, 1 - size]]), None, 0, {label: 1}))
         levels[f"{label} parted"] = f"{clause}: groups parted"
-    prefers = set(clause_of.values())
+    keep = {c["id"] for c in terms["clauses"] if c["kind"] == "keep_together"}  # others of them demand nothing
     rows = [(r["clause"], r["weights"], sorted(r["aux"]), r["least"], r["most"], r["marks"])
-            for r in certificate["rows"] if r["clause"] in prefers]  # fmt: skip
+            for r in certificate["rows"] if r["clause"] in keep]  # fmt: skip
     need(sorted(map(json.dumps, rows)) == sorted(map(json.dumps, wanted_rows)), "a group is bound otherwise")
-    own_aux = {v["name"] for v in certificate["aux"] if v["clause"] in prefers}
+    own_aux = {v["name"] for v in certificate["aux"] if v["clause"] in keep}
     need(own_aux == {f"{c}: {n} {end}" for c, n in several for end in ("whole", "parted")}, "a group nobody knows")
     return levels
-
-
-def check_ranks(certificate: Json, people: dict[str, Json]) -> bool:
-    """After the clause of a way stands for how many its people count, by every table that some clause uses."""
-    terms, ways = certificate["agreement"], certificate["ways"]
-    used = {clause["weights"] for clause in terms["clauses"] if clause.get("weights")}
-    tables = [(dict(table["ranks"]), table["otherwise"]) for table in terms["weights"] if table["id"] in used]
-    counted = {c["id"] for c in terms["clauses"] if c["kind"] in ("one_for_one", "quota", "ratio")}
-    for group in certificate["classes"]:
-        stated: Counter[Any] = Counter()
-        for at, number in group["counts"]:
-            stated[ways[at][0].partition("#=")[2]] += number * (ways[at][0].partition("#")[0] in counted)
-        for unit in group["units"] if tables and stated.total() else ():
-            ranks = (people[name]["rank"] for name in unit)
-            wanted = Counter(",".join(str(worth.get(rank, other)) for worth, other in tables) for rank in ranks)
-            fits = wanted == stated if len(unit) == stated.total() else wanted >= stated
-            need(fits, f"{unit[0]} counts otherwise than by rank")
-        need(tables or not any(+stated), "people are counted by rank, which no clause asks for")
-    return bool(tables)
 
 
 def check_levels(certificate: Json, lowered: dict[str, str]) -> None:
@@ -153,9 +142,9 @@ def check_levels(certificate: Json, lowered: dict[str, str]) -> None:
             need(variable["levels"][at] == fitting, f"{variable['name']} counts otherwise for {names[at]}")
 
 
-def check(selection: Json, certificate: Json, rows: list[dict[str, str]]) -> Json:
+def check(selection: Json, certificate: Json, rows: list[Any]) -> Json:
     """Raise NotProven at the first thing that does not hold; return the number of exchanges and of groups."""
-    people = {row["person_id"]: row for row in rows}
+    people = {p.person_id: p for p in rows}
     lowered: dict[str, str] = {}
     tranche = {name: t["number"] for t in selection["tranches"] for name in t["order"]}
     carried = 0
@@ -163,7 +152,7 @@ def check(selection: Json, certificate: Json, rows: list[dict[str, str]]) -> Jso
         paths, done = check_named(clause, certificate)
         lowered |= {name: f"{clause['id']}: exchanges of more than two" for name, path in paths.items()
                     if len(path) > 2}  # fmt: skip
-        entry = {f"{p['holder']}/{p['held_id']}": name for name, p in people.items() if p["held_id"]}
+        entry = {f"{p.holder}/{p.held_id}": name for name, p in people.items() if p.held_id}
         inside = [label for name in done for label in paths[name]]
         need(len(inside) == len(set(inside)), "somebody is in two exchanges")
         for name in done:
@@ -172,14 +161,12 @@ def check(selection: Json, certificate: Json, rows: list[dict[str, str]]) -> Jso
         carried += len(done)
     groups = check_prefer(certificate, people)
     check_levels(certificate, lowered | groups)
-    ranked = check_ranks(certificate, people)
-    return {"exchanges": carried, "groups_preferred": len(groups), "counted_by_rank": ranked}
+    return {"exchanges": carried, "groups_preferred": len(groups)}
 
 
 def verify(selection: str, certificate: str, persons: str) -> Json:
-    with open(persons, encoding="utf-8", newline="") as file:
-        one, other = (json.loads(Path(path).read_bytes()) for path in (selection, certificate))
-        return check(one, other, list(csv.DictReader(file)))
+    one, other = (json.loads(Path(path).read_bytes()) for path in (selection, certificate))
+    return check(one, other, read(persons))
 
 
 def words(report: Json) -> Iterator[str]:
@@ -187,8 +174,6 @@ def words(report: Json) -> Iterator[str]:
         yield f"{report['exchanges']} named exchanges are carried out: each closed or begun freely, nobody in two."
     if report["groups_preferred"]:
         yield f"{report['groups_preferred']} groups that should rather be whole were weighed as agreed."
-    if report["counted_by_rank"]:
-        yield "In some clauses people count by their rank, as the agreement says."
 
 
 if __name__ == "__main__":

@@ -120,6 +120,13 @@ def check(certificate: Json) -> Json:
     for group in certificate["classes"]:
         for way, count in group["counts"]:
             people[ways[way]] += count * group["taken"]
+    need(len(set(ways)) == len(ways), "a way stands twice")
+    need(len({variable["name"] for variable in aux}) == len(aux), "a variable stands twice")
+    standing = [
+        (frozenset(map(tuple, g["counts"])), tuple(g["levels"]), frozenset(g["marks"].items()), g["least"] > 0)
+        for g in certificate["classes"]
+    ]
+    need(len(set(standing)) == len(standing), "people of equal standing are in two classes, with a lot for each")
     kept, derived, limits = 0, set(), {}
     for weights, low, high, variables in demands(terms, ways):
         total = sum(weight * people[key] for key, weight in weights.items())
@@ -158,7 +165,7 @@ def check(certificate: Json) -> Json:
         counts = [size * (there is wanted) for size, there in zip(sizes, apart, strict=True)]
         held = any([group["levels"][i] for group in certificate["classes"]] == counts for i in range(len(names)))
         need(held or not any(counts), f"nothing makes the number of {what} as large as it can be")
-    return {"demands": kept}
+    return {"demands": kept, "counted_by_rank": any(clause.get("weights") for clause in terms["clauses"])}
 
 
 def verify(certificate_path: str) -> Json:
@@ -169,6 +176,8 @@ def verify(certificate_path: str) -> Json:
 
 def words(report: Json) -> Iterator[str]:
     yield f"{report['demands']} demands of the agreement are kept, and the proof rests on no others."
+    if report["counted_by_rank"]:
+        yield "In some clauses people count by their rank, as the agreement says."
 
 
 if __name__ == "__main__":

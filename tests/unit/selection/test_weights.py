@@ -18,7 +18,7 @@ from house import TOP
 from safeconduct.errors import NothingFeasible
 from safeconduct.people import write_persons
 from safeconduct.people.model import Medical, Person
-from safeconduct.selection import Reason, Selection, select, verify_exchanges, verify_folder, write_selection
+from safeconduct.selection import Reason, Selection, select, verify_folder, verify_persons, write_selection
 from safeconduct.selection.certificate import digest
 from safeconduct.selection.check import PERSONS
 from safeconduct.terms import Severity, check, parse_terms, read_terms
@@ -140,8 +140,8 @@ def test_a_rank_that_was_changed_afterwards_is_found_out(tmp_path: Path, change:
         certificate["agreement"]["weights"][0]["ranks"][0][1] = 2
         certificate["sha256"] = digest(certificate)
         (tmp_path / "certificate.json").write_text(json.dumps(certificate))
-    with pytest.raises(verify_exchanges.NotProven, match="by rank"):
-        verify_exchanges.verify(*(str(tmp_path / name) for name in ("selection.json", "certificate.json", PERSONS)))
+    with pytest.raises(verify_persons.NotProven, match="by rank"):
+        verify_persons.verify(*(str(tmp_path / name) for name in ("selection.json", "certificate.json", PERSONS)))
 
 
 def test_the_linter_is_loud_about_it() -> None:
