@@ -122,6 +122,7 @@ def test_a_plan_in_escrow_holds_whoever_is_released_too_early(case: Path) -> Non
     assert "WAIT        Tranche 1, in escrow: 1 of 2 are in" in err
     (one,) = json.loads(out)["escrow"]
     assert (one["missing"], one["complete"]) == (["p1"], False)
+    assert json.loads(out)["all_in_custody"] == {}
     more = rows + row(31, "p1", "taken_over", "") + row(32, "p0", "received", "")
     _, err, error = run(case, more, "--plan", str(case / "plan.json"))
     assert error is None
@@ -129,3 +130,4 @@ def test_a_plan_in_escrow_holds_whoever_is_released_too_early(case: Path) -> Non
         "Tranche 1, in escrow: 2 of 2 are in the intermediary's custody and go, or have gone, 1 of them released."
         in err
     )
+    assert "Tranche 1: for the handover act, all were in custody at 2026-02-12T01:31:00+00:00." in err

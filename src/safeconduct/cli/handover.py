@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -71,9 +72,10 @@ def check_command(
     leads = () if bound is None else handover.leads(booking.states, people, bound=bound, events=everything)
     warnings = () if plan is None else handover.astray(booking.booked, handover.read_planned(plan))
     waiting = handover.gatherings(booking.states, everything, escrow, wards)
+    complete = handover.all_in_custody(handover.first_states(people), everything, escrow, wards)
     if json:
-        emit(outcome(booking, counts, leads, warnings, waiting))
-    for line in tell(booking, counts, leads, warnings, waiting):
+        emit(outcome(booking, counts, leads, warnings, waiting, complete))
+    for line in tell(booking, counts, leads, warnings, waiting, complete):
         say(line)
     refuse_if_wrong(booking, counts, leads)
 
@@ -96,8 +98,8 @@ def record_command(
         raise UsageError(f"--bound {bound} is below 0; give the greatest lead in people.")
     booked = night.record(store, events, actor=actor, number=operation, bound=bound)
     if json:
-        emit(outcome(booked.booking, booked.counts, booked.leads, booked.warnings, booked.waiting))
-    for line in tell(booked.booking, booked.counts, booked.leads, booked.warnings, booked.waiting):
+        emit(outcome(booked.booking, booked.counts, booked.leads, booked.warnings, booked.waiting, booked.complete))
+    for line in tell(booked.booking, booked.counts, booked.leads, booked.warnings, booked.waiting, booked.complete):
         say(line)
     refuse_if_wrong(booked.booking, booked.counts, booked.leads)
 
@@ -108,6 +110,7 @@ def outcome(
     leads: Sequence[Lead],
     warnings: Sequence[str],
     waiting: Sequence[Gathering],
+    complete: Mapping[int, dt.datetime],
 ) -> dict[str, Any]:
     """The result of a batch as JSON values."""
     return {
@@ -131,6 +134,7 @@ def outcome(
         ],
         "leads": [dataclasses.asdict(lead) for lead in leads],
         "escrow": [{**dataclasses.asdict(one), "complete": one.complete} for one in waiting],
+        "all_in_custody": {str(tranche): at.isoformat() for tranche, at in sorted(complete.items())},
         "warnings": list(warnings),
     }
 
@@ -141,6 +145,7 @@ def tell(
     leads: Sequence[Lead],
     warnings: Iterable[str],
     waiting: Sequence[Gathering],
+    complete: Mapping[int, dt.datetime],
 ) -> Iterable[str]:
     """The result of a batch for the person at the terminal; what needs an answer comes first."""
     for refused in booking.refused:
@@ -166,6 +171,8 @@ def tell(
     for one in waiting:
         if one.complete:
             yield one.sentence
+    for tranche, at in sorted(complete.items()):
+        yield f"Tranche {tranche}: for the handover act, all were in custody at {at.isoformat()}."
     for lead in leads:
         if not lead.hold:
             yield lead.sentence

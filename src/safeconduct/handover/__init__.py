@@ -7,7 +7,7 @@ boardings with the plan, and ``leads`` says when a side has to be held. Start wi
 """
 
 from safeconduct.handover.custody import MOVES, allowed, apply
-from safeconduct.handover.escrow import Escrow, escrow_of, gatherings
+from safeconduct.handover.escrow import Escrow, all_in_custody, escrow_of, gatherings
 from safeconduct.handover.model import Booking, Custody, CustodyEvent, EventKind, Gathering, HeadCount, Refused
 from safeconduct.handover.planned import Place, astray, planned, read_escrow, read_planned
 from safeconduct.handover.read import EventFile, read_events
@@ -29,6 +29,7 @@ __all__ = [
     "Place",
     "Reconciled",
     "Refused",
+    "all_in_custody",
     "allowed",
     "apply",
     "astray",

@@ -5,7 +5,7 @@ of all papers, in four languages, are in ``words.py``. The same values give the 
 ``report`` is the coordinator's page. Start with ``act.py`` and ``templates/handover_act.typ``.
 """
 
-from safeconduct.paper.act import act_lines, act_number, handover_act
+from safeconduct.paper.act import act_after, act_lines, act_number, handover_act
 from safeconduct.paper.fairness import drawn_line, fairness_page
 from safeconduct.paper.figures import Line, exposure_svg, leads_svg
 from safeconduct.paper.manifest import convoy_manifest, leader_manifest
@@ -28,6 +28,7 @@ __all__ = [
     "Step",
     "Task",
     "TrancheRow",
+    "act_after",
     "act_lines",
     "act_number",
     "convoy_manifest",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from safeconduct.handover import died
@@ -57,6 +58,28 @@ def act_lines(
             )
         )
     return tuple(lines)
+
+
+def act_after(
+    act: Act,
+    ways: Mapping[tuple[str, str], Sequence[str]],
+    states: Mapping[str, Custody],
+    events: Sequence[CustodyEvent],
+    in_custody: Mapping[int, dt.datetime],
+) -> Act:
+    """The blank act of a tranche as the book of custody fills it in after the handover.
+
+    ``ways`` are the person ids of the tranche by (giver, receiver); ``in_custody`` is what
+    ``handover.all_in_custody`` says of the tranches in escrow. Remarks, and what the book does not know, stay open.
+    """
+    names = {line.person_id: line.names for line in act.lines}
+    totals = []
+    for total in act.totals:
+        given = sum(bool(line.given) for line in act_lines(ways[total.giver, total.receiver], states, events))
+        totals.append(replace(total, given=given, not_given=total.listed - given))
+    lines = act_lines([line.person_id for line in act.lines], states, events, names)
+    when = in_custody.get(act.tranche) if act.release is not None else None
+    return replace(act, lines=lines, totals=tuple(totals), in_custody=when)
 
 
 def languages_of_copy(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,13 +18,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Night:
     """What became of a file of events: booked or refused, the counts beside the book, what to ask about,
-    and the tranches in escrow of which somebody waits."""
+    the tranches in escrow of which somebody waits, and since when all of a tranche were in custody."""
 
     booking: handover.Booking
     counts: tuple[handover.Reconciled, ...]
     leads: tuple[handover.Lead, ...]
     warnings: tuple[str, ...]
     waiting: tuple[handover.Gathering, ...]
+    complete: Mapping[int, dt.datetime]
 
 
 def record(folder: Path, events: Path, *, actor: str, number: int | None = None, bound: int | None = None) -> Night:
@@ -50,15 +53,12 @@ def record(folder: Path, events: Path, *, actor: str, number: int | None = None,
         if bound is None
         else tuple(handover.leads(booking.states, persons, bound=bound, events=queries.custody_events(operation)))
     )
-    waiting = handover.gatherings(
-        booking.states,
-        queries.custody_events(operation),
-        escrow(operation),
-        handover.wards(persons, c.at.date()),
-    )
+    booked, kept, wards = queries.custody_events(operation), escrow(operation), handover.wards(persons, c.at.date())
+    waiting = handover.gatherings(booking.states, booked, kept, wards)
+    complete = handover.all_in_custody(handover.first_states(persons), booked, kept, wards)
     plan = folder / "plan.json"
     warnings = handover.astray(booking.booked, handover.read_planned(plan)) if plan.is_file() else ()
-    return Night(booking, counts, leads, warnings, waiting)
+    return Night(booking, counts, leads, warnings, waiting, complete)
 
 
 def open_operation_of(folder: Path, number: int | None) -> Operation:

@@ -10,7 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safeconduct.handover import Booking, Custody, CustodyEvent, Escrow, EventKind, apply, book, escrow_of, gatherings
+from safeconduct.handover import (
+    Booking,
+    Custody,
+    CustodyEvent,
+    Escrow,
+    EventKind,
+    all_in_custody,
+    apply,
+    book,
+    escrow_of,
+    gatherings,
+)
 from safeconduct.people.model import Identity, Person
 
 NIGHT = dt.datetime(2026, 2, 12, 1, 0, tzinfo=dt.UTC)
@@ -212,6 +223,30 @@ def test_how_far_a_tranche_is() -> None:
     (two,) = gatherings(done.states, done.booked, ESCROW, {})
     assert (two.complete, two.left_out) == (True, ("p2",))
     assert two.sentence.endswith("1 left out by every party's word, 0 of them released. The others may be released.")
+
+
+def test_when_all_were_in_custody_is_what_the_act_states() -> None:
+    """The last taken over, or left out by the last party; a release, a refusal after it and other tranches do not."""
+    taken = [event(10 + k, person, EventKind.TAKEN_OVER) for k, person in enumerate(TRANCHES[1])]
+    waits = booked(AT_POINT, *taken[:3], event(20, "p5", EventKind.TAKEN_OVER))
+    assert all_in_custody(AT_POINT, waits.booked, ESCROW, {}) == {}
+    after = [*released(30, "p1"), event(31, "p2", EventKind.REFUSED_TO_GO), *left_out(32, "p2", "azure", "amber")]
+    done = booked(AT_POINT, *taken, *after)
+    assert not done.refused
+    assert all_in_custody(AT_POINT, done.booked, ESCROW, {}) == {1: NIGHT + dt.timedelta(minutes=13)}
+    without = booked(
+        AT_POINT, *taken[:3], event(20, "p2", EventKind.REFUSED_TO_GO), *left_out(21, "p2", "azure", "amber")
+    )
+    assert all_in_custody(AT_POINT, without.booked, ESCROW, {}) == {1: NIGHT + dt.timedelta(minutes=22)}
+
+
+def test_a_batch_that_comes_late_does_not_make_the_act_state_an_earlier_time() -> None:
+    """p1's taking over at minute 10 is booked after the others', of whom the last was at minute 13."""
+    early, *others = [event(10 + k, person, EventKind.TAKEN_OVER) for k, person in enumerate(TRANCHES[1])]
+    first = booked(AT_POINT, *others)
+    second = book(first.states, [early], earlier=first.booked, escrow=ESCROW)
+    told = all_in_custody(AT_POINT, [*first.booked, *second.booked], ESCROW, {})
+    assert told == {1: NIGHT + dt.timedelta(minutes=13)}
 
 
 KINDS = st.sampled_from(

@@ -21,6 +21,7 @@ from paper_samples import (
     VEHICLES,
     act,
     carriage,
+    minutes,
     name,
     person,
     run,
@@ -29,6 +30,7 @@ from pdf_text import info, needs_poppler, pages, text
 from safeconduct.handover import Custody, CustodyEvent, EventKind
 from safeconduct.paper import (
     Letterhead,
+    act_after,
     act_lines,
     act_number,
     convoy_manifest,
@@ -185,6 +187,23 @@ def test_the_lines_of_an_act_follow_from_the_book() -> None:
         (False, False, "R stays with his brother"),
         (False, None, ""),
     ]
+
+
+def test_an_act_is_filled_from_the_book_after_the_handover() -> None:
+    """Lines, totals of both directions, and in escrow when all were in custody; names and remarks stay."""
+    blank = replace(act(2), release=minutes(150))
+    there = [person(0), person(1)]
+    ways = {("azure", "amber"): there, ("amber", "azure"): [f"b{i}" for i in range(4)]}
+    refusal = CustodyEvent("e1", there[1], EventKind.REFUSED_TO_GO, ISSUED, ISSUED, reason="stays with his brother")
+    states = {there[0]: Custody.RECEIVED, there[1]: Custody.RETURNED, **{f"b{i}": Custody.RECEIVED for i in range(4)}}
+    made = act_after(blank, ways, states, [refusal], {3: minutes(141), 4: minutes(170)})
+    assert [(line.given, line.names) for line in made.lines] == [
+        (True, blank.lines[0].names),
+        (False, blank.lines[1].names),
+    ]
+    assert [(total.giver, total.given, total.not_given) for total in made.totals] == [("azure", 1, 1), ("amber", 4, 0)]
+    assert (made.in_custody, made.agreed_sha256) == (minutes(141), blank.agreed_sha256)
+    assert act_after(replace(blank, release=None), ways, states, [refusal], {}).in_custody is None
 
 
 def test_whoever_died_on_the_way_is_not_given() -> None:
