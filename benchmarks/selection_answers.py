@@ -2,9 +2,12 @@
 
     python benchmarks/selection_answers.py [--people 100000] [--parties 2 7] [--grouped 0.15] [--no-naive] [--json]
 
-*load* is the time to weigh everyone and solve once. Each question after it is timed alone. *select* runs the whole
-selection again under the same change; *naive* solves the same changed rows and levels with one variable for each person
-or group in HiGHS. What-ifs must let exactly the people go that selecting again does. One thread, one process.
+*load* is the time to weigh everyone and solve once. Each question after it is timed alone, in seconds of processor
+time. *select* runs the whole selection again under the same change; *naive* solves the same changed rows and levels
+with one variable for each person or group in HiGHS. What-ifs must let exactly the people go that selecting again does.
+Of the smallest change that would include somebody, the peer is selecting again twice: at the step told, where the
+person must go, and at one less, where they must not. Ends with code 1 where an answer is another one. One thread, one
+process.
 """
 
 from __future__ import annotations
@@ -70,9 +73,26 @@ def measure(number: int, parties: tuple[str, ...], grouped: float, naive: bool) 
     for name, changes in questions(ground, parties).items():
         line[name] = ask(ground, changes, naive)
     waiting = reasons.get("lower_priority") or reasons["binding_clause"]
-    found, took = timed(lambda: answers.include(ground, waiting))
-    line["include"] = {"seconds": took, "remedies": [one.words for one in found.remedies]}
+    line["include"] = included(ground, waiting)
     return line
+
+
+def included(ground: Ground, person: str) -> dict[str, Any]:
+    """What would include somebody, and each number told tried by selecting again, and with one less."""
+    found, took = timed(lambda: answers.include(ground, person))
+    said: dict[str, Any] = {"seconds": took, "remedies": [one.words for one in found.remedies]}
+    for remedy in found.remedies:
+        match remedy.changes:
+            case (Set(clause, field, int(value), before),):
+                for step, goes in ((value, True), (value - 1, False)):
+                    supposed = answers.suppose(ground.agreement, ground.persons, [Set(clause, field, step, before)])
+                    anew, again = timed(
+                        lambda terms=supposed.agreement: select(terms, list(ground.persons.values()), on=ON, seed=SEED)
+                    )
+                    went = any(one.person_id == person and one.tranche for one in anew.outcomes)
+                    said["select"] = said.get("select", 0.0) + again
+                    said["same"] = said.get("same", True) and went is goes
+    return said
 
 
 def ask(ground: Ground, changes: list[Change], naive: bool) -> dict[str, Any]:
@@ -100,18 +120,23 @@ def words(line: dict[str, Any]) -> str:
         f"{line['select']:.2f} s ({'the same people' if line['same'] else 'OTHER PEOPLE'}), why {line['why']:.3f} s"
     ]
     for name, said in line.items():
-        if isinstance(said, dict) and "enter" in said:
-            text = f"    what if {name}: {said['seconds']:.2f} s ({said['enter']} enter, {said['leave']} leave)"
-            if "select" in said:
-                same = "same people" if said["same"] else "OTHER PEOPLE"
-                text += f"; select {said['select']:.2f} s, {said['select'] / said['seconds']:.1f}x, {same}"
-            if "naive" in said:
-                same = "same levels" if said["naive_same"] else "OTHER LEVELS"
-                text += f"; naive {said['naive']:.2f} s, {said['naive'] / said['seconds']:.1f}x, {same}"
+        if isinstance(said, dict):
+            asked, answer = f"what if {name}", f"{said.get('enter')} enter, {said.get('leave')} leave"
+            if name == "include":
+                asked, answer = name, "; or ".join(said["remedies"]) or "no single change"
+            text = f"    {asked}: {said['seconds']:.2f} s ({answer})"
+            for peer, same, found in (("select", "same", "people"), ("naive", "naive_same", "levels")):
+                if peer in said:
+                    told = f"same {found}" if said[same] else f"OTHER {found.upper()}"
+                    text += f"; {peer} {said[peer]:.2f} s, {said[peer] / said['seconds']:.1f}x, {told}"
             parts.append(text)
-    one = line["include"]
-    parts.append(f"    include: {one['seconds']:.2f} s ({'; or '.join(one['remedies']) or 'no single change'})")
     return "\n".join(parts)
+
+
+def agrees(line: dict[str, Any]) -> bool:
+    """Whether every answer is that of its peers."""
+    each = [line, *(said for said in line.values() if isinstance(said, dict))]
+    return all(said.get(name, True) for said in each for name in ("same", "naive_same"))
 
 
 def main() -> None:
@@ -123,11 +148,14 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     tell: Callable[[dict[str, Any]], str] = json.dumps if asked.json else words
+    same = True
     for number in asked.people:
         for count in asked.parties:
             line = measure(number, PARTIES[:count], asked.grouped, not asked.no_naive)
             sys.stdout.write(tell(line) + "\n")
             sys.stdout.flush()
+            same = same and agrees(line)
+    sys.exit(not same)
 
 
 if __name__ == "__main__":

@@ -99,15 +99,14 @@ class _Quick:
             if len(mine) > 1 or (mine and not block.singly):
                 return None
             ends.append(mine.pop() if mine else (-1, -1))
-        before: list[dict[int, int]] | None = None
+        seen: list[list[dict[int, int]]] = []
         prices, taken = dict[End, Worth](), list[list[int]]()
-        for _ in range(ROUNDS):
-            if goes is None:
-                return None
+        while goes is not None and len(seen) < ROUNDS:
             bundles = [one.bundles for one in goes]
-            if bundles == before:
-                point = self._joined(goes, taken)
-                return point if self._only(point, goes, taken, ends, bound, prices) else None
+            if bundles in seen:  # of more than one round ago, it goes round in a circle
+                point = self._joined(goes, taken) if bundles == seen[-1] else None
+                return point if point is not None and self._only(point, goes, taken, ends, bound, prices) else None
+            seen.append(bundles)
             waiting = [_waiting(block, one, each) for block, one, each in zip(self.blocks, goes, ends, strict=True)]
             taken = [one.taken for one in waiting]
             rooms, excess = self._excess(bound, self._joined(goes, taken))
@@ -115,7 +114,7 @@ class _Quick:
             balanced = balance(arcs, excess, self.levels)
             if balanced is None:
                 return None
-            before, prices = bundles, balanced
+            prices = balanced
             goes = self._at([self._price(prices, each) for each in ends])
         return None
 
