@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,28 +39,34 @@ class Barred:
     clause: str
 
 
-def kinds(agreement: Agreement, rules: Rules, persons: Iterable[Person], on: dt.date) -> list[Kind | Barred]:
+def kinds(agreement: Agreement, rules: Rules, persons: Sequence[Person], on: dt.date) -> list[Kind | Barred]:
     """What each person is by themselves, or what bars them, in the order of ``persons``."""
     judge = _Judge(agreement, rules, on)
     who = [priority.who for priority in agreement.priorities]
     alike = rules.alike(who, ("medical", "rank") if judge.scales.tables else ("medical",))
-    known: dict[Any, dict[int, Kind] | Barred] = {}
-    found: list[Kind | Barred] = []
-    for person, (key, months) in zip(persons, alike.each(persons), strict=True):
-        judged = known.get(key)
-        if judged is None:
-            barred, own = judge.bar(person)
-            judged = {} if barred is None else barred
-            if not own:
-                known[key] = judged
-        if isinstance(judged, Barred):
-            found.append(judged)
-            continue
-        kind = judged.get(months)
-        if kind is None:
-            kind = judged[months] = judge.kind(person, months)
-        found.append(kind)
-    return found
+    numbers, firsts = alike.numbered(persons)
+    known: dict[Any, tuple[Kind | Barred, tuple[int, ...], bool]] = {}
+    judged: list[Kind | Barred] = []
+    own: set[int] = set()  # of whom each reads words of their own
+    for number, (person, key, months) in enumerate(firsts):
+        found = known.get(key)
+        if found is None:
+            found = known[key] = judge(person)
+        kind, monthly, its_own = found
+        judged.append(kind if isinstance(kind, Barred) else _held(kind, months, monthly))
+        if its_own:
+            own.add(number)
+    if not own:
+        return [judged[number] for number in numbers]
+    return [
+        judge(person)[0] if number in own else judged[number] for person, number in zip(persons, numbers, strict=True)
+    ]
+
+
+def _held(kind: Kind, months: int, monthly: tuple[int, ...]) -> Kind:
+    """The kind after so many months; ``monthly`` is what one month adds to each level."""
+    levels = tuple([level + each * months for level, each in zip(kind.levels, monthly, strict=True)])
+    return Kind(kind.counts, levels, kind.owed, kind.remains, kind.clauses, kind.medical)
 
 
 class _Judge:
@@ -74,25 +80,20 @@ class _Judge:
         self._owed = {clause.id for clause in agreement.clauses if isinstance(clause, All)}
         self._named = {clause.id for clause in agreement.clauses if isinstance(clause, Named)}
 
-    def bar(self, person: Person) -> tuple[Barred | None, bool]:
-        """What bars the person, if anything, and whether its words are their own."""
+    def __call__(self, person: Person) -> tuple[Kind | Barred, tuple[int, ...], bool]:
+        """What the person is before the first month, or what bars them; what each month adds to every level; and
+        whether the words that say why are the person's own. Remains count in no priority."""
         standing = self.rules.standing(person)
-        if standing.bar is None:
-            return None, False
-        return Barred(_REASONS[standing.bar], standing.why, standing.clause), standing.own
-
-    def kind(self, person: Person, months: int) -> Kind:
-        """Of a person whom nothing bars and who has been held for so many months. Remains count in no priority."""
-        clause = self.rules.standing(person).clause
+        clause = standing.clause
+        if standing.bar is not None:
+            return Barred(_REASONS[standing.bar], standing.why, clause), (), standing.own
         label = f"{clause}#{person.held_id}" if clause in self._named else clause + self.scales.mark(clause, person)
-        levels = tuple(
-            [
-                0 if person.remains or judge(person) is not True else 1 if counted else months
-                for counted, judge in self._priorities
-            ]
-        )
+        counts = [(counted, int(judge(person) is True and not person.remains)) for counted, judge in self._priorities]
+        levels = tuple([number if counted else 0 for counted, number in counts])
+        monthly = tuple([0 if counted else number for counted, number in counts])
         way = label, person.holder, person.home
-        return Kind(((way, 1),), levels, clause in self._owed, person.remains, (clause,), _NEED[person.medical])
+        owed = clause in self._owed
+        return Kind(((way, 1),), levels, owed, person.remains, (clause,), _NEED[person.medical]), monthly, False
 
 
 _NEED = {Medical.SERIOUSLY_WOUNDED: 0, Medical.SERIOUSLY_SICK: 0, Medical.WOUNDED: 1, Medical.NONE: 2}

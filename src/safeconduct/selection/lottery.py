@@ -106,11 +106,12 @@ def ticket(seed: str, members: Sequence[str]) -> str:
 
 def tickets(seed: str, units: Iterable[Sequence[str]]) -> list[str]:
     """The tickets of many units, in their order."""
-    inner, outer = _keyed(bytes.fromhex(seed))
+    inner, outer = (keyed.copy for keyed in _keyed(bytes.fromhex(seed)))
     found = []
     for members in units:
-        first, second = inner.copy(), outer.copy()
-        first.update("\n".join(sorted(members)).encode())
+        first, second = inner(), outer()
+        names = members[0] if len(members) == 1 else "\n".join(sorted(members))
+        first.update(names.encode())
         second.update(first.digest())
         found.append(second.hexdigest())
     return found

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
+from typing import NamedTuple
 
 from safeconduct.people.model import Person
 from safeconduct.selection.blocked import blocked
@@ -20,8 +21,7 @@ from safeconduct.terms import Agreement, Rules, guardians, preferred_kinds, stri
 __all__ = ["Barred", "Kind", "Population", "Unit", "Way", "build", "draw_parties", "order_ways"]
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """People who go together or not at all; mostly one person. Units of one kind share it.
 
     ``counts`` says how many members go each way; ``levels`` what the unit adds to each priority of the agreement;
@@ -88,14 +88,11 @@ class Population:
 def draw_parties(agreement: Agreement, persons: Sequence[Person], seed: str) -> tuple[str, ...]:
     """The parties in an order drawn by lot from what they hold and seek, so that no name ever decides anything."""
     key = bytes.fromhex(seed)
-    on_flow: dict[tuple[str, str], list[str]] = defaultdict(list)
+    held: dict[str, list[str]] = {party: [] for party in agreement.parties}
+    sought: dict[str, list[str]] = {party: [] for party in agreement.parties}
     for person in persons:
-        on_flow[person.holder, person.home].append(person.person_id)
-    held: dict[str, list[str]] = defaultdict(list)
-    sought: dict[str, list[str]] = defaultdict(list)
-    for (holder, home), names in on_flow.items():
-        held[holder] += names
-        sought[home] += names
+        held[person.holder].append(person.person_id)
+        sought[person.home].append(person.person_id)
 
     def lot(party: str) -> bytes:
         content = "\n".join([*sorted(held[party]), "/", *sorted(sought[party])])
@@ -110,22 +107,16 @@ def build(agreement: Agreement, persons: Sequence[Person], on: dt.date, seed: st
     judged = kinds(agreement, rules, persons, on)
     strict, answering = strict_kinds(agreement), guardians(rules, persons)
     sets = tied(persons, strict, answering)
-    several = {index for members in sets for index in members}
-    barred: dict[str, Barred] = {}
-    names: list[tuple[str, ...]] = []
-    found: list[Kind] = []
-    going: list[list[Person]] = []  # as ``names``, where anybody asks for them
+    alone: list[Kind | Barred | None] = [*judged]
+    for members in sets:
+        for index in members:
+            alone[index] = None
+    barred = {person.person_id: kind for person, kind in zip(persons, alone, strict=True) if isinstance(kind, Barred)}
+    free = [person for person, kind in zip(persons, alone, strict=True) if isinstance(kind, Kind)]
+    names: list[tuple[str, ...]] = [(person.person_id,) for person in free]
+    found = [kind for kind in alone if isinstance(kind, Kind)]
     preferred = preferred_kinds(agreement)
-    for index, (person, kind) in enumerate(zip(persons, judged, strict=True)):
-        if index in several:
-            continue
-        if isinstance(kind, Barred):
-            barred[person.person_id] = kind
-        else:
-            names.append((person.person_id,))
-            found.append(kind)
-            if preferred:
-                going.append([person])
+    going = [[person] for person in free] if preferred else []  # as ``names``, where anybody asks for them
     shared: dict[Kind, Kind] = {}
     for members in sets:
         people = [persons[index] for index in members]
@@ -138,10 +129,11 @@ def build(agreement: Agreement, persons: Sequence[Person], on: dt.date, seed: st
         kind = _joined([each for person in people if isinstance(each := of[person.person_id], Kind)])
         names.append(tuple([person.person_id for person in people]))
         found.append(shared.setdefault(kind, kind))
-        going.append(people)
+        if preferred:
+            going.append(people)
     if preferred:
         found = [_marked(kind, mark) for kind, mark in zip(found, marks(going, preferred), strict=True)]
-    units = [Unit(*each) for each in zip(names, tickets(seed, names), found, strict=True)]
+    units = [*map(Unit._make, zip(names, tickets(seed, names), found, strict=True))]
     units.sort(key=attrgetter("ticket"))
     parties = draw_parties(agreement, persons, seed)
     return Population(tuple(units), barred, parties, order_ways(agreement, parties, units))
@@ -164,12 +156,13 @@ def _marked(kind: Kind, mark: Marks) -> Kind:
     return replace(kind, marks=mark) if mark else kind
 
 
-def order_ways(agreement: Agreement, parties: Sequence[str], units: Iterable[Unit]) -> tuple[Way, ...]:
+def order_ways(agreement: Agreement, parties: Sequence[str], units: Sequence[Unit]) -> tuple[Way, ...]:
     """The ways that the units go, by clause, then by the parties as drawn, then by the tickets of named people."""
     place = {clause.id: index for index, clause in enumerate(agreement.clauses)}
     rank = {party: index for index, party in enumerate(parties)}
     entry: dict[Way, str] = {}  # of each way the greatest ticket, where the clause has more after its id
-    for unit in {id(unit.kind): unit for unit in units}.values():  # of each kind the last
+    last = dict(zip(map(id, map(attrgetter("kind"), units)), units, strict=True))  # of each kind
+    for unit in last.values():
         for way, _ in unit.counts:
             entry[way] = max(entry.get(way, ""), unit.ticket if "#" in way[0] else "")
     return tuple(sorted(entry, key=lambda way: (place[way[0].split("#")[0]], rank[way[1]], rank[way[2]], entry[way])))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import random
 
 from hypothesis import given, settings
@@ -42,7 +41,7 @@ def test_the_order_is_that_of_one_plain_sort(seed: int, remains: bool) -> None:
 def test_tickets_that_begin_alike_are_told_apart_by_the_rest() -> None:
     """Sixteen digits are compared at once; where they are equal, the others decide."""
     units = [unit for unit in build(TERMS, crowd(120, 5), ON, SEED).units if not unit.remains]
-    same = [dataclasses.replace(unit, ticket="0" * 16 + unit.ticket[16:]) for unit in units]
+    same = [unit._replace(ticket="0" * 16 + unit.ticket[16:]) for unit in units]
     assert queue(TERMS, same, {}, {}).members == plainly(TERMS, same)
 
 

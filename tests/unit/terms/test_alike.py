@@ -53,7 +53,10 @@ def test_who_is_alike_is_judged_alike(several: list[Person]) -> None:
     who = RULES.agreement.categories[0].who
     alike = RULES.alike([who])
     found: dict[object, object] = {}
-    for one, (key, months) in zip(several, alike.each(several), strict=True):
+    numbers, firsts = alike.numbered(several)
+    for one, number in zip(several, numbers, strict=True):
+        _, key, months = firsts[number]
+        assert key == alike(one)
         fresh = Rules(RULES.agreement, ON).standing(one)
         answers = dataclasses.replace(fresh, why="") if fresh.own else fresh, holds(who, one, ON), RULES.is_child(one)
         assert found.setdefault(key, answers) == answers
