@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from agreements import FAMILIES, HEAD, ON, PRIORITIES, SEED, person
 from safeconduct.people.model import GroupKind, Medical, Person
+from safeconduct.selection import answers
 from safeconduct.selection.answers.quick import without_search
 from safeconduct.selection.formulate import formulate
 from safeconduct.selection.kind import Kind, Way
@@ -119,6 +120,22 @@ def test_one_that_is_worth_more_makes_it_the_only_one() -> None:
     quick = without_search(made)
     assert quick is not None
     assert quick.taken == solve(made).taken
+
+
+def test_a_question_without_a_search_gets_the_answer_of_one() -> None:
+    """Where the agreement had to be searched, what prices answer is what weighing and solving everyone anew does."""
+    head = HEAD.replace('["azure", "amber"]', json.dumps(PARTIES))
+    terms = "".join([head, quota("young", "young", 6), quota("others", "anyone", 12), net(0), FAMILIES, PRIORITIES])
+    found = answers.ground(parse_terms(terms), mixed(400, 3), on=ON, seed=SEED)
+    assert found.answered.solution.integer_programmes
+    without = 0
+    for most in range(8, 20):
+        supposed = answers.suppose(found.agreement, found.persons, [answers.Set("others", "max", most)])
+        made = answers.resolve(found, supposed)
+        anew = answers.ground(supposed.agreement, list(found.persons.values()), on=ON, seed=SEED).answered
+        assert (made.solution.taken, made.solution.values) == (anew.solution.taken, anew.solution.values)
+        without += anew.solution.integer_programmes > 0 == made.solution.integer_programmes
+    assert without
 
 
 def every_optimum(made: Programme) -> list[tuple[int, ...]]:
