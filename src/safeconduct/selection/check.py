@@ -9,6 +9,8 @@ from typing import Any
 
 from safeconduct.errors import DoesNotVerify, Fault
 from safeconduct.selection import (
+    certificate,
+    documents,
     verify,
     verify_draw,
     verify_exchanges,
@@ -21,6 +23,7 @@ from safeconduct.selection.collector import collector_at_rest
 
 SELECTION, CERTIFICATE, PERSONS = "selection.json", "certificate.json", "persons.csv"
 SEEDS = "seeds.json"
+TRUTHS = ("remains", "exact")  # what is true or false, beside what the agreement says
 BROKEN = (
     OSError,
     ArithmeticError,
@@ -84,6 +87,10 @@ def _read(folder: Path) -> tuple[dict[str, Any], dict[str, Any], list[Any]]:
         )
         for name in (SELECTION, CERTIFICATE)
     )
+    if (chosen["format"], proof["format"]) != (documents.FORMAT, certificate.FORMAT):
+        raise ValueError(f"{chosen['format']} with {proof['format']}")
+    _numbers(chosen)
+    _numbers(proof)
     return chosen, proof, verify_persons.read(folder / PERSONS)
 
 
@@ -93,6 +100,19 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         raise ValueError("a name stands twice in one object")
     return found
+
+
+def _numbers(document: dict[str, Any]) -> None:
+    """No true and false where numbers belong: Python takes them for 1 and 0, and other readers do not."""
+    parts: list[Any] = [document]
+    while parts:
+        part = parts.pop()
+        for key, value in part.items() if isinstance(part, dict) else enumerate(part):
+            kind = type(value)
+            if kind is bool and key not in TRUTHS:
+                raise ValueError(f"{str(value).lower()} in place of a number")
+            if (kind is list or kind is dict) and key != "agreement":
+                parts.append(value)
 
 
 def _failed(folder: Path, found: str) -> DoesNotVerify:

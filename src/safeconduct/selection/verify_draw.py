@@ -79,7 +79,7 @@ class Face:
             return max(self.bound(proof[side], prices, [*cases, (proof["columns"], low, high)])
                        for side, low, high in sides)  # fmt: skip
         scale, rows, total = proof["denominator"], dict(proof["rows"]), 0
-        need(scale > 0 and min(rows, default=0) >= 0, "a proof over nothing, or of a demand before the first")
+        need(scale > 0 and min(0, *rows, *dict(proof["before"])) >= 0, "over nothing, or of a demand before the first")
         left = [scale * prices.get(column, 0) - sum(rows.get(row, 0) * weight for row, weight in parts)
                 for column, parts in enumerate(self.entries)]  # fmt: skip
         for level, m in proof["before"]:
@@ -166,7 +166,7 @@ def check(certificate: Json, seeds_path: str | os.PathLike[str]) -> Json:
         units = [unit + value * point["weight"] for unit, value in zip(units, whole, strict=False)]
     need(units == lot["chances"], "somebody's chance is not as stated")
     gain = most_gain(face, lot, units)
-    need(gain <= NEAR or not lot["exact"], "the lot is said to be as fair as can be, and that is not proven")
+    need(lot["exact"] is (gain <= NEAR), "the lot is said to be as fair as can be, and that is not proven, or not said")
     return {"equal_selections": len(points), "fairer_by": [gain.numerator, gain.denominator], "secrets": seeds}
 
 

@@ -98,13 +98,12 @@ def each(ask: Callable[[Any], Any], facts: Columns, always: set[str], *words: An
 
 def standing(terms: Json, day: dt.date, facts: Columns) -> tuple[list[Any], list[int]]:
     """Why people may not go by themselves, or nothing; their clause; and their way. Whose is which, as in ``each``."""
-    who = {c["id"]: c["who"] for c in terms["categories"]}
+    who, clauses = {c["id"]: c["who"] for c in terms["categories"]}, terms["clauses"]
     vetoes = [v for v in terms["vetoes"] if not v["expires"] or day.isoformat() < v["expires"]]
-    entitling = [c for c in terms["clauses"] if c["kind"] not in BINDING and not c.get("over")]
+    entitling = [c for c in clauses if c["kind"] not in BINDING and not c.get("over")]
     ways = {(clause["id"], *flow) for clause in entitling for flow in clause["flows"]}
     adult, required = max(18, terms["consent"]["guardian_under"] or 0), terms["consent"]["required_for"] == "living"
-    used = {c.get("weights") for c in terms["clauses"]}
-    tables = [(dict(table["ranks"]), table["otherwise"]) for table in terms["weights"] if table["id"] in used]
+    used = [t for t in terms["weights"] if t["id"] in {c.get("weights") for c in clauses}]
 
     def covers(clause: Json, p: Any) -> bool:
         if clause["kind"] == "named":
@@ -123,13 +122,13 @@ def standing(terms: Json, day: dt.date, facts: Columns) -> tuple[list[Any], list
         asked = p.guardian_consent if (p.ages[0] < adult if p.ages else p.guarded) else p.consent
         if p.remains != "yes" and ("no" in (p.consent, p.guardian_consent) or (required and asked != "yes")):
             return "no_consent", clause["id"], None
-        ranks = ",".join(str(worth.get(p.rank, otherwise)) for worth, otherwise in tables)
-        mark = f"#={ranks}" if tables and clause["kind"] in ("one_for_one", "quota", "ratio") else ""
+        ranks = ",".join(str(dict(table["ranks"]).get(p.rank, table["otherwise"])) for table in used)
+        mark = f"#={ranks}" if used and clause["kind"] in ("one_for_one", "quota", "ratio") else ""
         mark = "#" + max(p.listed, key=len).removeprefix(f"{p.holder}/") if clause["kind"] == "named" else mark
         return "", clause["id"], (clause["id"] + mark, p.holder, p.home)
 
     always = {"holder", "home", "identity", "remains", "consent", "guardian_consent", "ages", "guarded", "listed"}
-    return each(stands, facts, always | ({"rank"} if tables else set()), who, [veto["who"] for veto in vetoes])
+    return each(stands, facts, always | ({"rank"} if used else set()), who, [veto["who"] for veto in vetoes])
 
 
 def weight(certificate: Json, facts: Columns) -> tuple[list[Any], list[int]]:
@@ -169,6 +168,7 @@ def check(selection: Json, certificate: Json, rows: list[Any]) -> Json:
         judged[name] = "vetoed", judged[name][1], None
     weighed = [name for group in certificate["classes"] for unit in group["units"] for name in unit]
     need(len(weighed) == len(there := set(weighed)), "somebody was weighed twice")
+    clauses = {clause["id"] for clause in terms["clauses"]}
     barred = {name for name, (bar, _, _) in judged.items() if bar}
     need(there.isdisjoint(barred), f"{min(there & barred, default='')} was weighed, but may not go")
     for group in certificate["classes"]:
@@ -177,7 +177,8 @@ def check(selection: Json, certificate: Json, rows: list[Any]) -> Json:
     for name, reason, under in map(itemgetter("person_id", "reason", "clause"), selection["outcomes"]):
         bar, clause, _ = judged[name]
         fits = reason in WEIGHED if name in there else reason == (bar or "group_blocked")
-        if not fits or ((bar or reason == "selected") and under != clause):
+        names = (clause,) if bar or reason == "selected" else clauses if name in there else {"", *clauses}
+        if not fits or under not in names:
             raise NotProven(f"{name}: {reason} ({under}) does not follow from the facts, or they were not weighed")
     return {"persons": len(rows), "barred": len(rows) - len(there), "on": certificate["on"]}
 

@@ -32,8 +32,8 @@ def need(truth: object, sentence: str) -> None:
         raise NotProven(sentence)
 
 
-def demands(terms: Json, ways: list[Way]) -> Iterator[Demand]:
-    """Every demand of every clause, with each way in as many as there are weights by rank, counted as the clause says.
+def demands(terms: Json, ways: list[Way]) -> Iterator[tuple[Any, ...]]:
+    """Every demand of every clause, behind its id: each way in as many as there are weights by rank, and counted so.
 
     After the clause of a way stand, where people are counted by rank, #= and how many each counts for by every table.
     """
@@ -51,7 +51,7 @@ def demands(terms: Json, ways: list[Way]) -> Iterator[Demand]:
                     marked = table is not None and "#=" in way[0]
                     counted[way] = weight * (int(way[0].partition("#=")[2].split(",")[table or 0]) if marked else 1)
             counted.update({key: weight for key, weight in weights.items() if isinstance(key, str)})
-            yield counted, least, most, variables
+            yield clause["id"], counted, least, most, variables
 
 
 def demands_of(clause: Json, terms: Json) -> Iterator[Demand]:
@@ -127,23 +127,29 @@ def check(certificate: Json) -> Json:
         for g in certificate["classes"]
     ]
     need(len(set(standing)) == len(standing), "people of equal standing are in two classes, with a lot for each")
-    kept, derived, limits = 0, set(), {}
-    for weights, low, high, variables in demands(terms, ways):
+    kept, derived, limits = 0, Counter[Any](), {}
+    for name, weights, low, high, variables in demands(terms, ways):
         total = sum(weight * people[key] for key, weight in weights.items())
         need(
             (low is None or low <= total) and (high is None or total <= high), f"not kept: {low} to {high} of {weights}"
         )
         present = {key: weight for key, weight in weights.items() if key in ways or isinstance(key, str)}
-        derived.add(canonical(present, low, high))
-        limits.update(variables)
+        derived[name, canonical(present, low, high)] += 1
+        limits.update({(name, variable): most for variable, most in variables.items()})
         kept += 1
-    stated = {variable["name"]: variable["most"] for variable in aux if variable["clause"] not in elsewhere}
+    stated = {(v["clause"], v["name"]): v["most"] for v in aux if v["clause"] not in elsewhere}
     need(stated == limits, "a variable has no clause, or another limit")
     for row in certificate["rows"]:
         weights = {ways[way]: weight for way, weight in row["weights"]}
         weights.update({aux[variable]["name"]: weight for variable, weight in row["aux"]})
-        known = not row["marks"] and canonical(weights, row["least"], row["most"]) in derived
-        need(known or row["clause"] in elsewhere, f"no clause demands this: {row['why']}")
+        demand = row["clause"], canonical(weights, row["least"], row["most"])
+        known = not row["marks"] and derived[demand] > 0  # each of them once
+        need(known or row["clause"] in elsewhere, f"no clause demands this, or not twice: {row['why']}")
+        derived[demand] -= known
+    need(
+        not any(derived.values()),
+        f"no row stands for a demand of {max(derived, key=derived.__getitem__, default=' ')[0]}",
+    )
     short = {
         v["name"]: f"{v['name'].split(':')[0]}: people short of the promise" for v in aux if ": short " in v["name"]
     }
