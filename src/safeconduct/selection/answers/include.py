@@ -15,12 +15,12 @@ from safeconduct.errors import NothingFeasible, RefusedByRule, UsageError
 from safeconduct.people.model import Consent, Identity
 from safeconduct.selection.answers.changes import Agrees, Change, Confirm, Lift, Part, Remove, Set, suppose
 from safeconduct.selection.answers.ground import Answered, Ground
-from safeconduct.selection.answers.resolve import resolve
-from safeconduct.selection.answers.what_if import compare
+from safeconduct.selection.answers.resolve import resolve, unchecked
+from safeconduct.selection.answers.what_if import differing
 from safeconduct.selection.collector import collector_at_rest
 from safeconduct.selection.model import Reason
 from safeconduct.selection.units import Unit
-from safeconduct.terms import Balance, Clause, OneForOne, Quota, Ratio, Reciprocity, Remains, Rules
+from safeconduct.terms import Balance, Clause, OneForOne, Quota, Ratio, Reciprocity, Remains, Rules, require
 
 _FIELDS = {
     OneForOne: ("max", "tolerance"),
@@ -171,18 +171,26 @@ def _numbers(ground: Ground, person_id: str) -> Iterator[Remedy]:
 
 def _step(ground: Ground, clause: Clause, name: str, value: int, place: int, unit: Unit) -> Remedy | None:
     """The smallest step of one number after which the person goes; None where even the largest does not suffice."""
-    tried: dict[int, Answered | None] = {}
+    tried: dict[int, Answered] = {}
+    near = ground.answered
 
     def short(step: int) -> int | None:
-        after = tried[step] = _attempt(ground, (Set(clause.id, name, value + step, value),))
-        return None if after is None else _short(after, place, unit)
+        nonlocal near
+        try:
+            supposed = suppose(ground.agreement, ground.persons, [Set(clause.id, name, value + step, value)])
+            near = tried[step] = unchecked(ground, supposed, near)
+        except (NothingFeasible, UsageError):
+            return None
+        return _short(near, place, unit)
 
     step = _smallest(short, _short(ground.answered, place, unit), _waiting(ground.answered))
     if step is None:
         return None
-    after = tried[step]
-    assert after is not None
-    return _remedy(ground, after, (Set(clause.id, name, value + step, value),))
+    try:
+        require(tried[step].agreement, None, ground.on)
+    except RefusedByRule:
+        return None
+    return _remedy(ground, tried[step], (Set(clause.id, name, value + step, value),))
 
 
 def _smallest(short: Callable[[int], int | None], guess: int, most: int) -> int | None:
@@ -257,5 +265,5 @@ def _attempt(ground: Ground, changes: Sequence[Change]) -> Answered | None:
 
 
 def _remedy(ground: Ground, after: Answered, changes: Sequence[Change]) -> Remedy:
-    moved = compare(ground.answered, after, ground.persons, ())
-    return Remedy(tuple(changes), len(moved.enter), tuple(one.person_id for one in moved.leave))
+    went, goes = differing(ground.answered, after)
+    return Remedy(tuple(changes), len(goes.keys() - went.keys()), tuple(sorted(went.keys() - goes.keys())))

@@ -37,6 +37,11 @@ def without_search(programme: Programme) -> Solution | None:
     return Solution(tuple(point.tolist()), (), values, ((),) * len(values), 0)
 
 
+def by_prices(solution: Solution) -> bool:
+    """Whether a solution was found this way: it has no multipliers of a solver."""
+    return not any(solution.duals)
+
+
 class _Quick:
     def __init__(self, columns: Columns) -> None:
         import numpy as np
@@ -64,6 +69,8 @@ class _Quick:
         order = np.argsort(block[columns.pattern], kind="stable")
         ends = np.cumsum(np.bincount(block[columns.pattern], minlength=len(self.sets)))
         self.blocks = [Block(columns, of, self.uses, self.caps) for of in np.split(order, ends[:-1])]
+        self.prices: list[Worth] = [()] * len(self.blocks)  # at which they were looked at last
+        self.goes: list[At | None] = [None] * len(self.blocks)
 
     def point(self) -> Any:
         """How many of each column go, or None."""
@@ -80,13 +87,11 @@ class _Quick:
 
     def _at(self, prices: Sequence[Worth]) -> list[At] | None:
         """Of each block who go at its price; None where some block is too much to look at."""
-        goes: list[At] = []
-        for block, price in zip(self.blocks, prices, strict=True):
-            found = block.at(price)
-            if found is None:
-                return None
-            goes.append(found)
-        return goes
+        for at, (block, price) in enumerate(zip(self.blocks, prices, strict=True)):
+            if self.goes[at] is None or self.prices[at] != price:
+                self.goes[at], self.prices[at] = block.at(price), price
+        goes = [one for one in self.goes if one is not None]
+        return goes if len(goes) == len(self.blocks) else None
 
     def _balanced(self, bound: set[End], counted: Sequence[tuple[int, tuple[End, End]]], goes: list[At] | None) -> Any:
         """The point at which the demands ``bound`` are kept by prices. ``counted``: of each pattern, how many, and the

@@ -14,7 +14,7 @@ from safeconduct.errors import RefusedByRule
 from safeconduct.people.model import Person
 from safeconduct.selection.answers.changes import Supposed
 from safeconduct.selection.answers.ground import Answered, Ground, solved, ties
-from safeconduct.selection.answers.quick import without_search
+from safeconduct.selection.answers.quick import by_prices, without_search
 from safeconduct.selection.answers.reach import keeping, reach
 from safeconduct.selection.answers.regroup import Judged, judge, regroup
 from safeconduct.selection.formulate import over_classes
@@ -31,14 +31,21 @@ def resolve(ground: Ground, supposed: Supposed) -> Answered:
     Raises RefusedByRule where the linter finds an error in it, or where somebody is to be forced who may not go;
     NothingFeasible where it cannot be kept.
     """
+    require(supposed.agreement, None, ground.on)
+    return unchecked(ground, supposed, ground.answered)
+
+
+def unchecked(ground: Ground, supposed: Supposed, near: Answered) -> Answered:
+    """The same without the linter, for one of many tries. ``near`` is an answer of which much the same is expected.
+
+    Where it needed no search, ``solve`` is the quicker way.
+    """
     agreement = supposed.agreement
-    require(agreement, None, ground.on)
     population, classes = _again(ground, supposed)
     if supposed.forced:
         classes = _forced(population, classes, supposed.forced)
     programme = over_classes(agreement, population, classes)
-    searched = ground.answered.solution.integer_programmes  # where none was needed before, ``solve`` is the quicker one
-    only = without_search(programme) if searched else None
+    only = without_search(programme) if near.solution.integer_programmes or by_prices(near.solution) else None
     return Answered(agreement, population, programme, only or solved(agreement, programme, ground.seed)[0])
 
 
