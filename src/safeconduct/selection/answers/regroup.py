@@ -15,12 +15,14 @@ from operator import attrgetter
 from safeconduct.selection.answers.reach import Reach
 from safeconduct.selection.answers.table import Table
 from safeconduct.selection.formulate import classify
-from safeconduct.selection.kind import Barred, Kind, kinds
+from safeconduct.selection.kind import Barred, Kind, Way, kinds
+from safeconduct.selection.marks import Marks
 from safeconduct.selection.programme import UnitClass
 from safeconduct.selection.units import Population, Unit, order_ways
 from safeconduct.terms import Agreement, Rules, preferred_kinds
 
 _TICKET = attrgetter("ticket")
+_Weighed = tuple[tuple[tuple[Way, int], ...], tuple[int, ...], bool, bool, Marks]
 
 
 @dataclass(slots=True)
@@ -89,6 +91,9 @@ def judge(agreement: Agreement, table: Table, units: Sequence[Unit], reach: Reac
 
 def _by_other_ways(kind: Kind, members: Sequence[Kind]) -> Kind:
     """What a unit is whose members are now these by themselves."""
+    if len(members) == 1:
+        one = members[0]
+        return Kind(one.counts, kind.levels, one.owed, kind.remains, one.clauses, kind.medical, kind.marks)
     ways = Counter(one.counts[0][0] for one in members)
     clauses = tuple([one.clauses[0] for one in members])
     counts = tuple(sorted(ways.items()))
@@ -121,24 +126,32 @@ def _classes(
     The first unit of each class stands for all of it while the order of the classes is drawn.
     """
     out = judged.gone | judged.instead.keys()
-    tickets_out = {before.units[at].ticket for at in out}
+    units_out = {id(before.units[at]) for at in out}
     touched = set(table.group[list(out)].tolist())
-    rest: dict[int, UnitClass] = {}
+    of: dict[_Weighed, list[Unit]] = {}  # the units of the classes that are no longer as they were
+    same: dict[_Weighed, UnitClass] = {}
     for at, group in enumerate(classes):
+        weighed = group.counts, group.levels, group.owed, group.remains, group.marks
         if at not in touched:
-            rest[id(group.units[0])] = group
-        elif left := tuple([unit for unit in group.units if unit.ticket not in tickets_out]):
-            rest[id(left[0])] = dataclasses.replace(group, units=left)
-    fresh = [*judged.instead.values(), *judged.more]
-    firsts = sorted([*(group.units[0] for group in rest.values()), *fresh], key=_TICKET)
-    drawn = classify(Population(tuple(firsts), {}, before.parties, ()), seed)
-    made: list[UnitClass] = []
-    for group in drawn:
-        olds = [kept for unit in group.units if (kept := rest.get(id(unit))) is not None]
-        if len(olds) == len(group.units) == 1:
-            made.append(olds[0])
-            continue
-        units = [unit for unit in group.units if id(unit) not in rest]
-        units += [unit for kept in olds for unit in kept.units]
-        made.append(dataclasses.replace(group, units=tuple(sorted(units, key=_TICKET))))
-    return tuple(made)
+            same[weighed] = group
+        elif left := [unit for unit in group.units if id(unit) not in units_out]:
+            of[weighed] = left
+    of_kind: dict[int, list[Unit]] = {}
+    for unit in (*judged.instead.values(), *judged.more):
+        kind = unit.kind
+        units = of_kind.get(id(kind))
+        if units is None:
+            weighed = kind.counts, kind.levels, kind.owed, kind.remains, kind.marks
+            units = of.get(weighed)
+            if units is None:
+                old = same.pop(weighed, None)
+                units = of[weighed] = list(old.units) if old is not None else []
+            of_kind[id(kind)] = units
+        units.append(unit)
+    made = {id(group.units[0]): group for group in same.values()}
+    for weighed, units in of.items():
+        units.sort(key=_TICKET)
+        made[id(units[0])] = UnitClass(*weighed[:4], tuple(units), weighed[4])
+    firsts = tuple([group.units[0] for group in made.values()])
+    drawn = classify(Population(firsts, {}, before.parties, ()), seed)
+    return tuple([made[id(group.units[0])] for group in drawn])
