@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
@@ -123,4 +124,4 @@ def staff(each: int = 4, until: float = 48) -> tuple[Staff, ...]:
 
 def renamed(passengers: Sequence[Passenger], names: dict[str, str]) -> tuple[Passenger, ...]:
     """The same people, held by parties of other names."""
-    return tuple(Passenger(p.person_id, names[p.holder], p.site, p.tranche, p.carriage, p.group) for p in passengers)
+    return tuple(dataclasses.replace(p, holder=names[p.holder]) for p in passengers)

@@ -123,6 +123,10 @@ def test_a_plan_in_escrow_holds_whoever_is_released_too_early(case: Path) -> Non
     (one,) = json.loads(out)["escrow"]
     assert (one["missing"], one["complete"]) == (["p1"], False)
     assert json.loads(out)["all_in_custody"] == {}
+    (case / "free.json").write_text(json.dumps({"runs": runs, "escrow": "hold", "unconditional": ["p0"]}))
+    done, err, error = run(case, rows + row(30, "p0", "received", ""), "--plan", str(case / "free.json"), "--json")
+    assert error is None, err
+    assert json.loads(done)["states"]["received"] == 1
     more = rows + row(31, "p1", "taken_over", "") + row(32, "p0", "received", "")
     _, err, error = run(case, more, "--plan", str(case / "plan.json"))
     assert error is None

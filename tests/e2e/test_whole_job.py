@@ -120,7 +120,8 @@ def test_parties_swapped_in_the_case_are_swapped_in_the_results(done: Path, tmp_
 def test_a_night_is_booked_from_the_papers_of_the_doors(done: Path, tmp_path: Path) -> None:
     """Everybody of the first tranche is received but one who refuses; booking it twice adds nothing to the log.
 
-    The tranche is in escrow: whoever is received too early is held, and the one who refuses is left out by both sides.
+    The tranche is in escrow: whoever goes one for one and is received too early is held, and the one who refuses is
+    left out by both sides.
     """
     out = tmp_path / "out"
     shutil.copytree(done, out)
@@ -163,7 +164,8 @@ def test_a_night_is_booked_from_the_papers_of_the_doors(done: Path, tmp_path: Pa
             writer.writeheader()
             writer.writerows(some)
 
-    write(early, [*rows[:-1], {**rows[-2], "event_id": "E-early", "person_id": people[1][1], "event": "received"}])
+    bound = next(person for _, person in people[1:] if person not in plan["unconditional"])
+    write(early, [*rows[:-1], {**rows[-2], "event_id": "E-early", "person_id": bound, "event": "received"}])
     too_early = safeconduct("handover", "record", early, "--store", out)
     assert too_early.returncode == 1
     assert f"Missing: {unwilling} (has refused to go" in too_early.stderr

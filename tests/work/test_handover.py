@@ -171,6 +171,35 @@ def test_nobody_of_a_tranche_in_escrow_is_received_before_all_are_in_custody(in_
     assert (release["person_id"], release["state"]) == ("P0", "received")
 
 
+def test_who_goes_without_condition_is_received_while_the_other_side_is_missing(in_escrow: Operation) -> None:
+    """P0 goes under a clause for all that has no condition, as the stored agreement says; no release has begun. With a
+    condition, or as P1's counterpart one for one, P0 would wait."""
+    outcomes = [{"person_id": p, "tranche": 1, "clause": c} for p, c in (("P0", "wounded"), ("P1", "others"))]
+    document = {"tranches": [{"number": 1, "order": ["P0", "P1"], "remains": False}], "outcomes": outcomes}
+
+    def stored(conditional: bool) -> None:
+        clauses = [
+            {"id": "wounded", "kind": "all", "conditional": conditional},
+            {"id": "others", "kind": "one_for_one"},
+        ]
+        rule = {"tranches": {"escrow": True, "on_drop_out": "hold"}, "clauses": clauses}
+        name = digest(f"selection {conditional}")
+        with changing(in_escrow) as c:
+            record_selection(c, json.dumps(document), json.dumps({"agreement": rule}), name, selected=2, tranches=1)
+
+    *before, received = journey("P0")
+    stored(conditional=True)
+    with changing(in_escrow) as c:
+        book_events(c, before)
+    with pytest.raises(RefusedByRule, match=r"Missing: P1 \(held"), changing(in_escrow) as c:
+        book_event(c, received)
+    stored(conditional=False)
+    with changing(in_escrow) as c:
+        book_event(c, received)
+    assert queries.state_of_custody(in_escrow)["P0"] is Custody.RECEIVED
+    assert "release_begun" not in {entry.document["fact"]["kind"] for entry in queries.log_entries(in_escrow)}
+
+
 def test_an_agreement_without_escrow_lets_people_go_one_by_one(in_escrow: Operation) -> None:
     """Its certificate says so."""
     document = json.dumps({"tranches": [{"number": 1, "order": ["P0", "P1"], "remains": False}]})

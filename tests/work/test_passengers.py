@@ -7,6 +7,7 @@ import datetime as dt
 from house import TOP
 from safeconduct.people import Identity, PartialDate, Person, Status
 from safeconduct.selection import Selection, Tranche
+from safeconduct.selection.model import Outcome, Reason
 from safeconduct.terms import read_terms
 from safeconduct.work.steps.planning import passengers
 
@@ -25,6 +26,19 @@ def person(person_id: str, born: int, guardian: str = "") -> Person:
         site="heron",
         guardian=guardian,
     )
+
+
+def test_who_goes_under_a_clause_without_condition_is_marked() -> None:
+    """The seriously wounded under all for all; somebody one for one is not."""
+    people = [person("P-WOUNDED", 1990), person("P-OTHER", 1980)]
+    outcomes = [
+        Outcome("P-WOUNDED", Reason.SELECTED, "", "wounded", tranche=1),
+        Outcome("P-OTHER", Reason.SELECTED, "", "others", tranche=1),
+    ]
+    kinds = {one.id: one.kind for one in TERMS.clauses}
+    assert (kinds["wounded"], kinds["others"]) == ("all", "one_for_one")
+    chosen = Selection(tuple(outcomes), (Tranche(1, ("P-WOUNDED", "P-OTHER")),), (), (), 0, "", {}, {})
+    assert [one.unconditional for one in passengers(chosen, people, TERMS, DAY)] == [True, False]
 
 
 def test_a_child_rides_with_its_guardian() -> None:

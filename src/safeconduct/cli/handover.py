@@ -69,7 +69,10 @@ def check_command(
     sites = {person.person_id: person.site for person in people}
     everything = [*earlier, *booking.booked]
     counts = [handover.reconcile(count, sites, everything, remains=remains) for count in read.counts]
-    leads = () if bound is None else handover.leads(booking.states, people, bound=bound, events=everything)
+    leads: Sequence[Lead] = ()
+    if bound is not None:
+        free = escrow.unconditional
+        leads = handover.leads(booking.states, people, bound=bound, events=everything, unconditional=free)
     warnings = () if plan is None else handover.astray(booking.booked, handover.read_planned(plan))
     waiting = handover.gatherings(booking.states, everything, escrow, wards)
     complete = handover.all_in_custody(handover.first_states(people), everything, escrow, wards)

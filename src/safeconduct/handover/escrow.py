@@ -1,5 +1,7 @@
 """Escrow: nobody of a tranche is released before both sides' people of it are in the intermediary's custody.
 
+Whoever goes without condition, as the seriously wounded and sick must (GC III 109 and 110), is no pledge for anybody:
+they are released as soon as they are in the intermediary's custody, whoever else is missing, and are never given back.
 ``Escrow`` says which tranches are handed over so, and whose they are; ``Watch`` follows the events and refuses what
 would break it. A person of the tranche who refuses to go, dies, is missing, in hospital, back with the holder or kept
 by a party has dropped out, and the others wait until the liaison officer of every party of the tranche has said that
@@ -10,13 +12,12 @@ Source: Sandholm and Lesser, IJCAI 1995: without reputation no sequence is safe,
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from safeconduct.errors import RefusedByRule
-from safeconduct.handover.custody import apply, words
+from safeconduct.handover.custody import words
 from safeconduct.handover.model import Custody, CustodyEvent, EventKind, Gathering
 from safeconduct.people.model import Person
 from safeconduct.terms.model import HOLD, RETURN
@@ -24,6 +25,7 @@ from safeconduct.terms.model import HOLD, RETURN
 IN_CUSTODY = frozenset({Custody.NEUTRAL, Custody.RECEIVED})
 NOT_COMING = frozenset({Custody.HELD, Custody.RETURNED, Custody.MISSING})
 _GIVEN_AGAIN = frozenset({EventKind.BOARDED, EventKind.ARRIVED, EventKind.TAKEN_OVER, EventKind.RECEIVED})
+_ON_THE_WAY = frozenset({Custody.BOARDED, Custody.AT_POINT, Custody.NEUTRAL})
 _MOST_NAMED = 8
 
 
@@ -38,10 +40,12 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Escrow:
-    """The tranches that are handed over in escrow, by number; ``on_drop_out`` is what the agreement says of it."""
+    """The tranches that are handed over in escrow, by number; ``on_drop_out`` is what the agreement says of it, and
+    ``unconditional`` are the person ids of those who go without condition."""
 
     tranches: Mapping[int, tuple[Member, ...]]
     on_drop_out: str = HOLD
+    unconditional: frozenset[str] = frozenset()
 
     def parties(self, tranche: int) -> tuple[str, ...]:
         """Who gives or receives in the tranche, in the order of the smallest person_id on each side, never of names."""
@@ -52,8 +56,17 @@ class Escrow:
 NO_ESCROW = Escrow(MappingProxyType({}))
 
 
-def escrow_of(tranches: Mapping[int, Sequence[str]], persons: Iterable[Person], *, on_drop_out: str = HOLD) -> Escrow:
-    """The escrow of these tranches (person ids by number). Whoever is not among ``persons`` any more is left away."""
+def escrow_of(
+    tranches: Mapping[int, Sequence[str]],
+    persons: Iterable[Person],
+    *,
+    on_drop_out: str = HOLD,
+    unconditional: Collection[str] = (),
+) -> Escrow:
+    """The escrow of these tranches (person ids by number). Whoever is not among ``persons`` any more is left away.
+
+    ``unconditional`` are those who go under a clause for all its people that has no condition.
+    """
     by_id = {person.person_id: person for person in persons}
     return Escrow(
         {
@@ -61,6 +74,7 @@ def escrow_of(tranches: Mapping[int, Sequence[str]], persons: Iterable[Person], 
             for number, people in tranches.items()
         },
         on_drop_out,
+        frozenset(unconditional),
     )
 
 
@@ -114,7 +128,7 @@ class Watch:
         tranche = self._tranche.get(event.person_id)
         if tranche is None or event.person_id in self._dead:
             return  # a body is no pledge: remains are never in one balance with the living (AP I, article 34)
-        if event.kind is EventKind.RECEIVED:
+        if event.kind is EventKind.RECEIVED and not self._at_once(event.person_id):
             missing = self.missing(tranche, besides=event.person_id)
             if missing:
                 raise RefusedByRule(
@@ -128,7 +142,9 @@ class Watch:
     def opens(self, event: CustodyEvent) -> int | None:
         """The tranche in escrow whose release the event, which is allowed, begins; None where it begins none."""
         tranche = self._tranche.get(event.person_id)
-        if tranche is None or event.kind is not EventKind.RECEIVED or event.person_id in self._dead:
+        if tranche is None or event.kind is not EventKind.RECEIVED:
+            return None
+        if event.person_id in self._dead or event.person_id in self._escrow.unconditional:
             return None
         return None if self._released[tranche] else tranche
 
@@ -148,16 +164,22 @@ class Watch:
         people = [member.person_id for member in self._escrow.tranches[tranche]]
         missing = self.missing(tranche)
         left_out = tuple(sorted(one for one in people if one in self._out[tranche] and self._left_out(one, tranche)))
-        here, released = len(people) - len(self._out[tranche]), len(self._released[tranche])
+        here = len(people) - len(self._out[tranche])
+        released = sum(self._states.get(one) is Custody.RECEIVED and one not in self._dead for one in people)
+        at_once = tuple(sorted(one for one in people if one not in self._out[tranche] and self._waits_at_once(one)))
         where = f"{here} of {len(people)} are in the intermediary's custody and go, or have gone"
         said = f"Tranche {tranche}, in escrow: {where}"
         if left_out:
             said += f", {len(left_out)} left out by every party's word"
         if missing:
-            said += f". Release nobody; missing: {self._named(tranche, missing)}. {self._way_out(tranche)}"
+            if at_once:
+                said += f". Release {_several(at_once)} now, whoever is missing: they go without condition. Release"
+                said += f" nobody else; missing: {self._named(tranche, missing)}. {self._way_out(tranche)}"
+            else:
+                said += f". Release nobody; missing: {self._named(tranche, missing)}. {self._way_out(tranche)}"
         else:
             said += f", {released} of them released. The others may be released."
-        return Gathering(tranche, len(people), here, released, missing, left_out, said)
+        return Gathering(tranche, len(people), here, released, missing, left_out, at_once, said)
 
     def begun(self) -> tuple[int, ...]:
         """The tranches of which somebody is in the intermediary's custody and waits to be released."""
@@ -174,8 +196,17 @@ class Watch:
             self._out[tranche].discard(person)
         else:
             self._out[tranche].add(person)
-        if alive and state is Custody.RECEIVED:
+        if alive and state is Custody.RECEIVED and person not in self._escrow.unconditional:
             self._released[tranche].add(person)
+
+    def _at_once(self, person: str) -> bool:
+        """Whether a person is released whoever is missing. A child does not go before a guardian who still waits."""
+        free, guardian = self._escrow.unconditional, self._guardian.get(person, "")
+        waits = self._states.get(guardian) in _ON_THE_WAY and guardian in self._tranche and guardian not in free
+        return person in free and not waits
+
+    def _waits_at_once(self, person: str) -> bool:
+        return self._at_once(person) and self._states.get(person) is Custody.NEUTRAL and person not in self._kept
 
     def _child_stays(self, person: str) -> bool:
         """Whether the guardian with whom a child goes does not come; a child that was received is not asked again."""
@@ -215,6 +246,12 @@ class Watch:
         person = event.person_id
         if person in self._refusing or self._child_stays(person):
             return
+        if self._at_once(person):
+            raise RefusedByRule(
+                f"Person {person} goes without condition and wants to go, so event {event.event_id} ('returned') "
+                "cannot be booked: release them, whatever becomes of the tranche (GC III, articles 109 and 110). Until "
+                "then they are in the intermediary's custody, or in hospital."
+            )
         released = len(self._released[tranche])
         if released:
             raise RefusedByRule(
@@ -256,42 +293,6 @@ class Watch:
         return f"Whoever is not coming is 'left out' by the word of the liaison officers of {parties}, each."
 
 
-def gatherings(
-    states: Mapping[str, Custody], events: Iterable[CustodyEvent], escrow: Escrow, wards: Mapping[str, str]
-) -> tuple[Gathering, ...]:
-    """How far each tranche is of which somebody waits in the intermediary's custody. ``events`` led to ``states``."""
-    watch = Watch(escrow, states, wards)
-    for event in events:
-        watch.take(event)
-    return tuple(watch.gathering(number) for number in watch.begun())
-
-
-def all_in_custody(
-    first: Mapping[str, Custody], events: Iterable[CustodyEvent], escrow: Escrow, wards: Mapping[str, str]
-) -> dict[int, dt.datetime]:
-    """When the last of each tranche was in the intermediary's custody, or left out, as the handover act states it.
-
-    ``first`` are the states before all ``events``, which were booked and are in the order of booking; of people who
-    are not in it nothing is told. A tranche that still waits for somebody is not in the answer; what happens after its
-    release has begun changes nothing.
-    """
-    now = dict(first)
-    watch = Watch(escrow, now, wards)
-    tranche_of = {member.person_id: number for number, people in escrow.tranches.items() for member in people}
-    latest: dict[int, dt.datetime] = {}  # a batch that comes late may tell of earlier events
-    since: dict[int, dt.datetime] = {}
-    begun: set[int] = set()
-    for event in events:
-        if event.person_id not in now:
-            continue
-        tranche = tranche_of.get(event.person_id)
-        begun |= {opened for opened in [watch.opens(event)] if opened is not None}
-        now[event.person_id] = apply(now[event.person_id], event)
-        watch.take(event)
-        if tranche is not None and tranche not in begun:
-            latest[tranche] = max(latest.get(tranche, event.occurred_at), event.occurred_at)
-            if watch.missing(tranche):
-                since.pop(tranche, None)
-            else:
-                since.setdefault(tranche, latest[tranche])
-    return since
+def _several(people: Sequence[str]) -> str:
+    more = len(people) - _MOST_NAMED
+    return ", ".join(people[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -84,7 +84,8 @@ class Refused:
 class Gathering:
     """How far a tranche in escrow is: ``here`` of ``people`` are in the intermediary's custody and go, or have gone.
 
-    ``missing`` are the others who are waited for, ``left_out`` those without whom every party goes on.
+    ``missing`` are the others who are waited for, ``left_out`` those without whom every party goes on; ``at_once`` are
+    those in custody who go without condition, and are released whoever is missing.
     """
 
     tranche: int
@@ -93,11 +94,12 @@ class Gathering:
     released: int
     missing: tuple[str, ...]
     left_out: tuple[str, ...]
+    at_once: tuple[str, ...]
     sentence: str
 
     @property
     def complete(self) -> bool:
-        """Whether people of the tranche may be released."""
+        """Whether all people of the tranche may be released."""
         return not self.missing
 
 

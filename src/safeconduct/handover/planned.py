@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from safeconduct.errors import Fault, UnreadableInput
-from safeconduct.handover.escrow import NO_ESCROW, Escrow, escrow_of
+from safeconduct.handover.escrow import Escrow, escrow_of
 from safeconduct.handover.model import CustodyEvent, EventKind
 from safeconduct.handover.rules import in_order
 from safeconduct.movement.model import Run
@@ -45,19 +45,21 @@ def read_planned(path: Path) -> dict[str, Place]:
 
 
 def read_escrow(path: Path, persons: Iterable[Person]) -> Escrow:
-    """The tranches in escrow from ``plan.json``: everybody who has a seat, or for whom there was none.
+    """The tranches in escrow from ``plan.json``: everybody who has a seat, or for whom there was none; and who of them
+    goes without condition.
 
     A plan that does not say ``escrow`` has none. Raises UnreadableInput.
     """
     document = _read(path)
+    unconditional = document.get("unconditional", ())
     if not document.get("escrow"):
-        return NO_ESCROW
+        return escrow_of({}, (), unconditional=unconditional)
     tranches: dict[int, list[str]] = {}
     for run in document["runs"]:
         tranches.setdefault(int(run["tranche"]), []).extend(str(person) for _, person in run["seats"])
     for one in document.get("uncarried", ()):
         tranches.setdefault(int(one["tranche"]), []).append(str(one["person_id"]))
-    return escrow_of(tranches, persons, on_drop_out=str(document["escrow"]))
+    return escrow_of(tranches, persons, on_drop_out=str(document["escrow"]), unconditional=unconditional)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -68,6 +70,8 @@ def _read(path: Path) -> dict[str, Any]:
             int(run["tranche"]), run["vehicle"], [(seat, person) for seat, person in run["seats"]]
         for one in document.get("uncarried", ()):
             int(one["tranche"]), one["person_id"]
+        if not all(isinstance(person, str) for person in document.get("unconditional", ())):
+            raise ValueError("unconditional has something that is no person_id")
         if document.get("escrow", "") not in ("", HOLD, RETURN):
             raise ValueError(f"escrow has {document['escrow']!r}")
         return dict(document)

@@ -111,20 +111,28 @@ class Lead:
 
 
 def leads(
-    states: Mapping[str, Custody], persons: Iterable[Person], *, bound: int, events: Iterable[CustodyEvent] = ()
+    states: Mapping[str, Custody],
+    persons: Iterable[Person],
+    *,
+    bound: int,
+    events: Iterable[CustodyEvent] = (),
+    unconditional: Collection[str] = (),
 ) -> tuple[Lead, ...]:
     """The lead of each party over each other at this moment, counting the living who have been received.
 
     ``bound`` is the greatest lead that the agreement lets a party have (people). ``events`` are all that led to
     ``states``. They tell who died on the way: a body received is no unit of the lead, like the remains on the lists.
     Remains are never in one balance with the living (AP I, article 34), so a death on the way neither credits the
-    giver nor helps to hold anybody. The greatest lead comes first; equal leads stand in the order of the first
-    person_id on either side, never of the parties' names.
+    giver nor helps to hold anybody. Whoever goes ``unconditional`` (person ids) is in no balance either, and is not
+    held for one: the seriously wounded and sick go regardless of numbers (GC III, article 109). The greatest lead comes
+    first; equal leads stand in the order of the first person_id on either side, never of the parties' names.
     """
     dead = died(events)
     given: dict[tuple[str, str], int] = {}
     for person in sorted(persons, key=lambda person: person.person_id):
         if person.remains or not person.holder or not person.home or person.holder == person.home:
+            continue
+        if person.person_id in unconditional:
             continue
         pair = (person.holder, person.home)
         given.setdefault(pair, 0)

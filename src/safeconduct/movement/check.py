@@ -99,9 +99,12 @@ def _slots(plan: Plan, passengers: Sequence[Passenger], zones: Sequence[Zone]) -
 
 
 def _escrow(plan: Plan, passengers: Sequence[Passenger], sites: dict[str, Site], pace: Pace) -> Words:
-    """In escrow all of a tranche are at the point, and have been taken into custody, before the first is released."""
+    """In escrow all of a tranche are at the point, and have been taken into custody, before the first is released; but
+    there is time to release at once whoever goes without condition."""
     if bool(plan.escrow) is not pace.in_escrow:
         yield f"escrow has {plan.escrow!r}", "what the agreement says of escrow"
+    if set(plan.unconditional) != {one.person_id for one in passengers if one.unconditional}:
+        yield "others are said to go without condition", "whoever goes under a clause for all that has no condition"
     minutes = {Carriage.SEAT: pace.seat_min, Carriage.STRETCHER: pace.stretcher_min, Carriage.REMAINS: pace.remains_min}
     for slot in plan.slots:
         name = f"slot of tranche {slot.tranche}"
@@ -112,10 +115,12 @@ def _escrow(plan: Plan, passengers: Sequence[Passenger], sites: dict[str, Site],
         people = [person for person in passengers if person.tranche == slot.tranche]
         lanes = max(1, -(-len(people) // pace.people_per_lane))
         once = dt.timedelta(minutes=sum(minutes[person.carriage] for person in people) / lanes)
+        free = [person for person in people if person.unconditional and person.carriage is not Carriage.REMAINS]
+        first = dt.timedelta(minutes=sum(minutes[person.carriage] for person in free) / lanes)
         at_point = [run.stops[-1] for run in plan.runs if run.tranche == slot.tranche]
-        if any(stop.arrive + dt.timedelta(minutes=pace.opening_min) + once > slot.release for stop in at_point):
-            yield f"{name}: released before all are in custody", "time to take everybody of both sides over first"
-        if slot.release + once + dt.timedelta(minutes=pace.withdrawal_min) > slot.end:
+        if any(stop.arrive + dt.timedelta(minutes=pace.opening_min) + once + first > slot.release for stop in at_point):
+            yield f"{name}: released before all are in custody", "time to take all of both sides over first"
+        if slot.release + once - first + dt.timedelta(minutes=pace.withdrawal_min) > slot.end:
             yield f"{name}: no time to release everybody", "time for it before the withdrawal"
         if any(stop.depart < slot.release for stop in at_point):
             yield f"{name}: vehicles leave before the release", "vehicles that wait for whoever does not go"

@@ -143,7 +143,9 @@ def _handover(slot: Slot, place: str, between: tuple[float, float], axis: _Axis)
 
 
 def _released(slot: Slot, axis: _Axis) -> str:
-    return "" if slot.release is None else f"nobody is released before {axis.both(slot.release)}, "
+    if slot.release is None:
+        return ""
+    return f"nobody is released before {axis.both(slot.release)} save those who go without condition, "
 
 
 def _legend(y: float, *, escrow: bool) -> list[str]:

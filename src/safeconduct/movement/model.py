@@ -89,7 +89,8 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Passenger:
-    """A selected person, as much of them as a planner needs. ``group`` travels in one vehicle."""
+    """A selected person, as much of them as a planner needs. ``group`` travels in one vehicle; whoever goes
+    ``unconditional`` is not kept back in escrow."""
 
     person_id: str
     holder: str
@@ -97,6 +98,7 @@ class Passenger:
     tranche: int
     carriage: Carriage
     group: str = ""
+    unconditional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ class Slot:
     """When and where a tranche is handed over: both parties' convoys arrive at ``meet`` and have left by ``end``.
 
     ``release`` is set in escrow: from ``meet`` until then everybody is taken into the intermediary's custody, and
-    nobody is released before.
+    nobody is released before but those who go without condition.
     """
 
     tranche: int
@@ -179,6 +181,7 @@ class Plan:
     """How the selected people travel. ``rehearsal`` is true where the road map must not be used for a live corridor.
 
     ``escrow`` is empty, or what the agreement says of a drop-out where its tranches are handed over in escrow.
+    ``unconditional`` are the person ids of those who go without condition: nobody keeps them back in custody.
     """
 
     rehearsal: bool
@@ -190,3 +193,4 @@ class Plan:
     uncarried: tuple[Uncarried, ...] = ()
     warnings: tuple[str, ...] = field(default=())
     escrow: str = ""
+    unconditional: tuple[str, ...] = ()

@@ -15,11 +15,13 @@ MINUTE = dt.timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """People and remains to be moved together."""
+    """People and remains to be moved together. ``at_once`` are those on seats and on stretchers who go without
+    condition, and are not kept back in escrow."""
 
     seats: int = 0
     stretchers: int = 0
     remains: int = 0
+    at_once: tuple[int, int] = (0, 0)
 
     @property
     def people(self) -> int:
@@ -32,7 +34,8 @@ class Pace:
 
     A slot is the last approach, the hand-over and the withdrawal. The hand-over runs in as many lanes as there are
     started ``people_per_lane`` of both parties together. ``in_escrow`` it goes through them twice: everybody of both
-    parties is taken into the intermediary's custody, and only then is the first released.
+    parties is taken into the intermediary's custody, and only then is the first released; but whoever goes without
+    condition is released in between.
     """
 
     grid_min: int = 10  # convoys meet at whole multiples of this
@@ -64,13 +67,20 @@ class Pace:
         return max(1, math.ceil(load.people / self.people_per_lane))
 
     def custody_min(self, load: Load) -> int:
-        """Minutes, on the grid, in which both parties' people pass through the lanes, with the opening."""
-        return self._on_grid(self.opening_min + self._work_min(load))
+        """Minutes, on the grid, in which both parties' people pass through the lanes, with the opening.
+
+        In escrow, whoever goes without condition passes through them twice in that time.
+        """
+        return self._on_grid(self.opening_min + self._work_min(load) + self._at_once_min(load))
 
     def handover_min(self, load: Load) -> int:
         """Minutes that the hand-over of both parties' people takes, on the grid."""
-        release_min = self._on_grid(self._work_min(load)) if self.in_escrow else 0
-        return self.custody_min(load) + release_min
+        release_min = self._work_min(load) - self._at_once_min(load) if self.in_escrow else 0
+        return self.custody_min(load) + self._on_grid(release_min)
+
+    def _at_once_min(self, load: Load) -> float:
+        seats, stretchers = load.at_once if self.in_escrow else (0, 0)
+        return (seats * self.seat_min + stretchers * self.stretcher_min) / self.lanes(load)
 
     def _work_min(self, load: Load) -> float:
         work = load.seats * self.seat_min + load.stretchers * self.stretcher_min + load.remains * self.remains_min

@@ -68,7 +68,8 @@ def plan(
     ``mode`` is *live* or *rehearsal*; ``languages`` gives each party's languages; ``time_zone`` is the local clock by
     which night work is counted; ``min_gap_hours`` is what the agreement asks for between one hand-over and the next.
     ``escrow`` is what the agreement says of a drop-out where its tranches are handed over in escrow: everybody of a
-    tranche is then taken into the intermediary's custody at the handover point before anyone is released.
+    tranche is then taken into the intermediary's custody at the handover point before anyone is released but those who
+    go without condition.
     People who cannot be carried are in ``uncarried`` with the reason; whether the tranche may go without them is for
     the caller to judge.
 
@@ -110,6 +111,7 @@ def plan(
             *(_escrow_words(sent, capacity) if escrow else ()),
         ),
         escrow=escrow,
+        unconditional=tuple(sorted(one.person_id for one in passengers if one.unconditional)),
     )
     faults = check_plan(made, passengers, sites, zones, fleet, staff, pace)
     if faults:
@@ -209,7 +211,7 @@ def _escrow_words(sent: Dispatch, capacity: Mapping[str, int]) -> list[str]:
     left = Counter(one.tranche for convoy in sent.convoys for one in convoy.uncarried)
     words = [
         f"Tranche {tranche} is in escrow and {number} of its people cannot be carried: nobody of it, of either side, "
-        "is released without them."
+        "is released without them but those who go without condition."
         for tranche, number in sorted(left.items())
     ]
     unknown = sorted({slot.handover for slot in sent.slots} - set(capacity))

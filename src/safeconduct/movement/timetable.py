@@ -6,8 +6,8 @@ the certificate bounds was counted in that order: a hand-over begins only when t
 the two are. No handover point holds two slots at once. Among the timetables that do this, the one is taken in which
 people wait and drive least, in person-minutes. Long timetables are solved eight tranches at a time.
 
-In escrow a slot is long enough to take everybody of both parties into custody before anyone is released, and lies
-where the intermediary can keep them all at once.
+In escrow a slot is long enough to take everybody of both parties into custody, and to release meanwhile whoever goes
+without condition, before anyone else is released; and it lies where the intermediary can keep them all at once.
 """
 
 from __future__ import annotations

@@ -37,10 +37,12 @@ class Unit:
 
 def load_of(people: Iterable[Passenger]) -> Load:
     """How many seats, stretchers and places for remains the people need."""
-    count = dict.fromkeys(Carriage, 0)
+    count, at_once = dict.fromkeys(Carriage, 0), dict.fromkeys(Carriage, 0)
     for person in people:
         count[person.carriage] += 1
-    return Load(count[Carriage.SEAT], count[Carriage.STRETCHER], count[Carriage.REMAINS])
+        at_once[person.carriage] += person.unconditional
+    first = at_once[Carriage.SEAT], at_once[Carriage.STRETCHER]
+    return Load(count[Carriage.SEAT], count[Carriage.STRETCHER], count[Carriage.REMAINS], first)
 
 
 def fits(load: Load, vehicle: Vehicle) -> bool:

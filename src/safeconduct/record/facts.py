@@ -127,7 +127,7 @@ class CustodyEventBooked(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ReleaseBegun(Fact):
-    """All of a tranche in escrow were in the intermediary's custody, and the first of them was released."""
+    """All of a tranche in escrow were in the intermediary's custody, and the first who had to wait was released."""
 
     kind: ClassVar[str] = "release_begun"
     tranche: int

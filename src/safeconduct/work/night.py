@@ -48,12 +48,11 @@ def record(folder: Path, events: Path, *, actor: str, number: int | None = None,
     with change(actor, operation, f"events of {events.name}, SHA-256 {read.sha256}") as c:
         booking = book_events(c, read.events)
         counts = tuple(book_count(c, count) for count in read.counts)
-    leads = (
-        ()
-        if bound is None
-        else tuple(handover.leads(booking.states, persons, bound=bound, events=queries.custody_events(operation)))
-    )
     booked, kept, wards = queries.custody_events(operation), escrow(operation), handover.wards(persons, c.at.date())
+    leads: tuple[handover.Lead, ...] = ()
+    if bound is not None:
+        free = kept.unconditional
+        leads = handover.leads(booking.states, persons, bound=bound, events=booked, unconditional=free)
     waiting = handover.gatherings(booking.states, booked, kept, wards)
     complete = handover.all_in_custody(handover.first_states(persons), booked, kept, wards)
     plan = folder / "plan.json"

@@ -249,6 +249,63 @@ def test_a_batch_that_comes_late_does_not_make_the_act_state_an_earlier_time() -
     assert told == {1: NIGHT + dt.timedelta(minutes=13)}
 
 
+WOUNDED = escrow_of(TRANCHES, PERSONS, unconditional=("p1", "p4"))
+
+
+@pytest.mark.parametrize("wounded", ["p1", "p4"])
+def test_who_goes_without_condition_does_not_wait_for_the_other_side(wounded: str) -> None:
+    """A seriously wounded person of either side is received though both sides' others are still on the way (GC III 109,
+    110); whoever goes one for one still waits, and that release has not begun the exchange."""
+    states = AT_POINT | dict.fromkeys((wounded, "p2", "p3"), Custody.NEUTRAL)
+    done = booked(states, *released(1, wounded, "p2", "p3"), escrow=WOUNDED)
+    assert [one.person_id for one in done.booked] == [wounded]
+    assert [one.event.person_id for one in done.refused] == ["p2", "p3"]
+    assert done.releases == {}
+    (told,) = gatherings(states, (), WOUNDED, {})
+    assert (told.at_once, told.complete) == ((wounded,), False)
+    assert f"Release {wounded} now, whoever is missing: they go without condition. Release nobody else" in told.sentence
+    plain = booked(states, *released(1, wounded))
+    assert plain.booked == (), "under another clause they would wait"
+
+
+def test_the_others_still_wait_for_who_goes_without_condition() -> None:
+    """Neither side gets the others back while it keeps the wounded."""
+    states = WAITING | {"p4": Custody.AT_POINT}
+    done = booked(states, *released(1, "p3"), escrow=WOUNDED)
+    assert "Missing: p4 (at point, of amber's people)" in done.refused[0].sentence
+
+
+@pytest.mark.parametrize("rule", ["hold", "return"])
+def test_who_goes_without_condition_is_not_given_back(rule: str) -> None:
+    """Whatever becomes of the tranche; but who has refused to go goes back, and the others do if it is called off."""
+    escrow = replace(WOUNDED, on_drop_out=rule)
+    drop = event(1, "p2", EventKind.REFUSED_TO_GO)
+    back = [event(2, person, EventKind.RETURNED, reason="called off by radio") for person in ("p1", "p3", "p4")]
+    done = booked(WAITING, drop, *back, *released(3, "p1", "p4"), escrow=escrow)
+    assert [one.event.person_id for one in done.refused] == ["p1", "p4"]
+    assert "release them, whatever becomes of the tranche" in done.refused[0].sentence
+    assert (done.states["p1"], done.states["p3"], done.states["p4"]) == (
+        Custody.RECEIVED,
+        Custody.RETURNED,
+        Custody.RECEIVED,
+    )
+    refuses = booked(
+        WAITING, event(1, "p1", EventKind.REFUSED_TO_GO), event(2, "p1", EventKind.RETURNED), escrow=escrow
+    )
+    assert refuses.states["p1"] is Custody.RETURNED
+
+
+def test_a_child_that_goes_without_condition_does_not_go_before_its_guardian() -> None:
+    """p1 goes with p2, who waits for the other side; without p2 on the way, the child does not wait."""
+    states = WAITING | {"p4": Custody.AT_POINT}
+    wards = {"p1": "p2"}
+    assert booked(states, *released(1, "p1"), escrow=WOUNDED, wards=wards).booked == ()
+    hospital = states | {"p2": Custody.HOSPITAL}
+    assert booked(hospital, *released(1, "p1"), escrow=WOUNDED, wards=wards).states["p1"] is Custody.RECEIVED
+    both = replace(WOUNDED, unconditional=frozenset({"p1", "p2"}))
+    assert not booked(states, *released(1, "p1", "p2"), escrow=both, wards=wards).refused
+
+
 KINDS = st.sampled_from(
     [EventKind.TAKEN_OVER, EventKind.RECEIVED, EventKind.RECEIVED, EventKind.RECEIVED, EventKind.LEFT_OUT, *EventKind]
 )
@@ -264,20 +321,36 @@ STARTS = st.fixed_dictionaries(
 )
 
 
-@given(STARTS, EVENTS, st.integers(0, 60), st.sampled_from(("hold", "return")), st.booleans())
+@given(
+    STARTS,
+    EVENTS,
+    st.integers(0, 60),
+    st.sampled_from(("hold", "return")),
+    st.booleans(),
+    st.sets(st.sampled_from(sorted(AT_POINT)), max_size=3),
+)
 @settings(max_examples=250, deadline=None)
 def test_no_sequence_of_events_releases_anyone_while_the_counterpart_is_incomplete(
-    start: dict[str, Custody], drawn: list[tuple[str, EventKind, str, bool]], cut: int, rule: str, family: bool
+    start: dict[str, Custody],
+    drawn: list[tuple[str, EventKind, str, bool]],
+    cut: int,
+    rule: str,
+    family: bool,
+    free: set[str],
 ) -> None:
     """Replayed without the code of escrow: at each release every other person of the tranche is alive, willing and in
     the intermediary's custody or released, or every party has left them out; and who wants to go is not given back
-    once the release has begun."""
-    escrow, wards = escrow_of(TRANCHES, PERSONS, on_drop_out=rule), {"p2": "p1"} if family else {}
+    once the release has begun. Whoever goes without condition needs none of this to go, and is never given back."""
+    wards = {"p2": "p1"} if family else {}
+    escrow = escrow_of(TRANCHES, PERSONS, on_drop_out=rule, unconditional=free)
     events = [
         event(k, person, kind, by=by, reason="said" if said else "") for k, (person, kind, by, said) in enumerate(drawn)
     ]
     first = book(start, events[:cut], escrow=escrow, wards=wards)
     second = book(first.states, events[cut:], earlier=first.booked, escrow=escrow, wards=wards)
+    for refused in (*first.refused, *second.refused):
+        if refused.event.kind is EventKind.RECEIVED and refused.event.person_id in free - set(wards):
+            assert "which is in escrow" not in refused.sentence
     states = dict(start)
     refusing: set[str] = set()
     dead: set[str] = set()
@@ -288,10 +361,12 @@ def test_no_sequence_of_events_releases_anyone_while_the_counterpart_is_incomple
         others = [other for people in TRANCHES.values() if person in people for other in people if other != person]
         if one.kind is EventKind.RECEIVED and person not in dead:
             assert person not in refusing
-            for other in others:
+            for other in others if person not in free else ():
                 in_custody = states[other] in (Custody.NEUTRAL, Custody.RECEIVED) and other not in dead | refusing
                 assert in_custody or without.get(other) == {"azure", "amber"}
-            gone.add(person)
+            gone |= {person} - free
+        if one.kind is EventKind.RETURNED and before is Custody.NEUTRAL and person in free - dead:
+            assert person in refusing or person in wards
         if one.kind is EventKind.RETURNED and before is Custody.NEUTRAL and not gone.isdisjoint(others):
             assert (
                 person in refusing
@@ -314,16 +389,16 @@ def test_no_sequence_of_events_releases_anyone_while_the_counterpart_is_incomple
     assert states == second.states
 
 
-@given(STARTS, EVENTS)
+@given(STARTS, EVENTS, st.sets(st.sampled_from(sorted(AT_POINT)), max_size=3))
 @settings(max_examples=60, deadline=None)
-def test_mirror(start: dict[str, Custody], drawn: list[tuple[str, EventKind, str, bool]]) -> None:
+def test_mirror(start: dict[str, Custody], drawn: list[tuple[str, EventKind, str, bool]], free: set[str]) -> None:
     """With the parties' names swapped everywhere, the same events are booked, and the sentences are swapped."""
 
     def swap(text: str) -> str:
         return text.replace("azure", "\0").replace("amber", "azure").replace("\0", "amber")
 
     def outcome(persons: Sequence[Person], events: Sequence[CustodyEvent]) -> tuple[list[str], list[str]]:
-        done = book(start, events, escrow=escrow_of(TRANCHES, persons))
+        done = book(start, events, escrow=escrow_of(TRANCHES, persons, unconditional=free))
         return [one.event_id for one in done.booked], [one.sentence for one in done.refused]
 
     events = [event(k, person, kind, by=by) for k, (person, kind, by, _) in enumerate(drawn)]

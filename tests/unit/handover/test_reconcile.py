@@ -149,6 +149,15 @@ def test_a_side_is_held_when_one_more_would_break_the_bound() -> None:
     assert "4 more of amber's" in second.sentence
 
 
+def test_who_goes_without_condition_is_not_held_for_a_lead() -> None:
+    """Azure's two wounded were received and nobody of amber's: that is no lead, for they go regardless of numbers."""
+    states = dict.fromkeys([p.person_id for p in persons()], Custody.NEUTRAL)
+    states |= {"z0": Custody.RECEIVED, "z1": Custody.RECEIVED}
+    assert leads(states, persons(), bound=2)[0].hold
+    told = leads(states, persons(), bound=2, unconditional=("z0", "z1"))
+    assert [(one.lead, one.hold) for one in told] == [(0, False), (0, False)]
+
+
 def test_leads_do_not_depend_on_what_the_parties_are_called() -> None:
     """Names swapped in the input: the same leads with the names swapped, in the same order."""
     swap = {"azure": "amber", "amber": "azure"}

@@ -88,6 +88,38 @@ def test_a_slot_in_escrow_holds_both_ways_of_the_hand_over() -> None:
     assert (without.release, without.end - without.meet) == (None, dt.timedelta(minutes=50 + 30))
 
 
+def test_who_goes_without_condition_is_released_while_others_are_taken_over() -> None:
+    """Twenty of sixty pass two lanes twice before the others are released, so that these wait ten minutes more."""
+
+    def anywhere(tranche: int, point: str, meet: dt.datetime, end: dt.datetime) -> tuple[dt.datetime, int]:
+        return START, 0
+
+    window: list[Zone] = [quiet(begin=9, end=14)]
+    load = Load(seats=60, at_once=(20, 0))
+    (slot,) = timetable({1: load}, [1], window, anywhere, PACE, START, hour(48))
+    assert slot.release == hour(10) + dt.timedelta(minutes=60)
+    assert slot.end - slot.meet == dt.timedelta(minutes=60 + 20 + 30)
+    (without,) = timetable({1: load}, [1], window, anywhere, Pace(), START, hour(48))
+    assert without.end - without.meet == dt.timedelta(minutes=50 + 30)
+
+
+def test_the_plan_names_who_goes_without_condition_and_the_check_compares(road_map: RoadMap) -> None:
+    """In plan.json by number; somebody added or left out is found, and so is a release with no time for them before."""
+    several = tuple(dataclasses.replace(one, unconditional=k in (0, 3)) for k, one in enumerate(people(24, 1)))
+    made = make(road_map, several)
+    named = sorted((several[0].person_id, several[3].person_id))
+    assert plan_document(made)["unconditional"] == named
+    assert words_of(made, several, sites()) == ""
+    fewer = dataclasses.replace(made, unconditional=made.unconditional[:1])
+    assert "others are said to go without condition" in words_of(fewer, several, sites())
+    all_free = tuple(dataclasses.replace(one, unconditional=True) for one in several)
+    other = dataclasses.replace(made, unconditional=tuple(one.person_id for one in several))
+    assert "released before all are in custody" in words_of(other, all_free, sites())
+    languages = {SWAP[party]: words for party, words in LANGUAGES.items()}
+    mirrored = make(road_map, renamed(several, SWAP), sites=sites(SWAP), languages=languages)
+    assert (mirrored.slots, mirrored.unconditional) == (made.slots, made.unconditional)
+
+
 def test_people_are_kept_where_there_is_room_for_both_sides(
     road_map: RoadMap, passengers: tuple[Passenger, ...], made: Plan
 ) -> None:

@@ -28,10 +28,10 @@ from safeconduct.paper import convoy_manifest, handover_act, leader_manifest, mo
 RELEASE = minutes(150)  # 03:00 UTC, 06:00 in Minsk
 AT = "2026-02-12 06:00 (03:00 UTC)"
 WORDS = {
-    "en": ("In escrow", "nobody is released before"),
-    "uk": ("Через посередника", "нікого не відпускають раніше"),
-    "ru": ("Через посредника", "никого не отпускают раньше"),
-    "be": ("Праз пасрэдніка", "нікога не адпускаюць раней за"),
+    "en": ("In escrow", "nobody is released before", "whoever goes without condition does not wait"),
+    "uk": ("Через посередника", "нікого не відпускають раніше", "хто їде без умов, не чекає"),
+    "ru": ("Через посредника", "никого не отпускают раньше", "кто едет без условий, не ждёт"),
+    "be": ("Праз пасрэдніка", "нікога не адпускаюць раней за", "хто едзе без умоў, не чакае"),
 }
 
 
@@ -57,7 +57,8 @@ def notice(slot: Slot, language: str) -> str:
 @needs_poppler
 @pytest.mark.parametrize("language", WORDS)
 def test_every_paper_of_the_road_tells_the_release(language: str) -> None:
-    """Driver, leader and party read when people are released, and that it is not before both sides are there."""
+    """Driver, leader and party read when people are released, that it is not before both sides are there, and that
+    whoever goes without condition does not wait for it (GC III 109, 110)."""
     driver = text(
         convoy_manifest(
             HEAD,
@@ -82,12 +83,14 @@ def test_every_paper_of_the_road_tells_the_release(language: str) -> None:
             release=RELEASE,
         )
     )
-    head, nobody = WORDS[language]
+    head, nobody, but = WORDS[language]
     for paper in (driver, leader):
         assert head in paper
         assert AT in paper
+        assert but in " ".join(paper.split())
     party = notice(dataclasses.replace(SLOT, release=RELEASE), language)
     assert nobody in party
+    assert but in " ".join(party.split())
     assert AT in party
 
 
@@ -101,6 +104,7 @@ def test_the_act_states_the_escrow_in_both_languages_with_the_time() -> None:
     assert "під опікою посередника (Приймаюча держава)" in before
     assert "на попечении посредника (Принимающее государство)" in before
     assert AT in before
+    assert "хто їде без умов, насамперед тяжкопоранені й тяжкохворі, не чекає" in " ".join(before.split())
     assert "2026-02-12 05:51" not in before
     assert "2026-02-12 05:51 (02:51 UTC)" in text(handover_act(HEAD, filled, **languages))  # type: ignore[arg-type]
     remains = text(handover_act(HEAD, dataclasses.replace(blank, remains=True), **languages))  # type: ignore[arg-type]

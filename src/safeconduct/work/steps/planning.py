@@ -18,6 +18,8 @@ def passengers(
     Those of one group, and a child with its guardian, bear one label and travel in one vehicle.
     """
     by_id = {person.person_id: person for person in persons}
+    free = {one.id for one in agreement.clauses if isinstance(one, terms.All) and not one.conditional}
+    unconditional = {one.person_id for one in chosen.outcomes if one.tranche is not None and one.clause in free}
     answering = terms.guardians(terms.Rules(agreement, on), persons)
     kinds = dict.fromkeys(people.GroupKind, "")
     label = {
@@ -38,6 +40,7 @@ def passengers(
                     tranche.number,
                     person.carriage,
                     label.get(person_id, ""),
+                    person_id in unconditional,
                 )
             )
     return tuple(made)
