@@ -130,14 +130,16 @@ def _groups(
     limit = agreement.tranches.exposure
     if limit is None:
         return
-    for members in sets:
-        moves = sum(_moves(agreement, person, by_id[person.person_id]) for person in members)
-        if moves > 2 * limit:
-            whom = f"a group of {len(members)}" if len(members) > 1 else "one person"
-            message = f"an exposure of {limit} cannot be kept with {whom}, which moves the lead by {moves}"
-            fix = f"exposure = {-(-moves // 2)} or more"
-            yield _warning("exposure-below-bound", "tranches", agreement.tranches.line or 1, message, fix)
-            return
+    steps = [
+        (sum(_moves(agreement, person, by_id[person.person_id]) for person in members), len(members))
+        for members in sets
+    ]
+    moves, size = max(steps, default=(0, 0))
+    if moves > 2 * limit:
+        whom = f"a group of {size}" if size > 1 else "one person"
+        message = f"an exposure of {limit} cannot be kept with {whom}, which moves the lead by {moves}"
+        fix = f"exposure = {-(-moves // 2)} or more"
+        yield _warning("exposure-below-bound", "tranches", agreement.tranches.line or 1, message, fix)
 
 
 def _moves(agreement: Agreement, person: Person, standing: Standing) -> int:

@@ -166,6 +166,19 @@ def test_groups_that_cannot_go_as_one_are_told() -> None:
     assert "a group of 4" in found["exposure-below-bound"]
 
 
+@pytest.mark.parametrize(("limit", "mend"), [(1, "exposure = 3 or more"), (3, None)])
+def test_an_exposure_below_half_of_the_heaviest_step_is_told_with_what_is_enough(limit: int, mend: str | None) -> None:
+    """Families of three and of six: the way to mend it is that of the larger, and with it nothing is said any more."""
+    people = [
+        person(f"{name}{index}", holder, home, group=name, group_kind=GroupKind.FAMILY)
+        for name, size, holder, home in (("few", 3, "azure", "amber"), ("many", 6, "amber", "azure"))
+        for index in range(size)
+    ]
+    terms = agreement(ONE_FOR_ONE, FAMILIES, f"[tranches]\ncap_per_side = 6\nexposure = {limit}\n", most=9)
+    found = [finding for finding in check(terms, people, ON) if finding.code == "exposure-below-bound"]
+    assert [(finding.severity, finding.fix) for finding in found] == ([(Severity.WARNING, mend)] if mend else [])
+
+
 def test_a_child_and_a_guardian_who_cannot_go_as_one_are_told() -> None:
     """No group and no clause ties them: a refusal of either, another home, or a tranche of one keeps back both."""
     child = person("child", age=7, guardian="aunt")

@@ -92,7 +92,7 @@ def plan_movement(context: Context) -> str:
         ]
         raise NothingFeasible(
             f"{len(plan.uncarried)} of the selected people cannot be carried, so their tranches cannot go as agreed"
-            f"{': in escrow nobody of them is released without them' if plan.escrow else ''}. "
+            f"{': in escrow nobody who waits for the other side is released without them' if plan.escrow else ''}. "
             "Add vehicles or time, or change the agreement; plan.json and report.html show what there is.",
             faults,
         )
