@@ -11,6 +11,7 @@ from safeconduct.selection.narrow import Narrow
 from safeconduct.selection.programme import Programme
 
 MANY = 2  # times as many columns are worth the rows that link them to those they divide
+FEW = 10  # branch-and-bound nodes for what is asked for outright
 NODES = 200_000  # branch-and-bound nodes for one level; a limit by nodes, not by time, keeps the answer the same
 OPTIONS = (
     ("output_flag", False),
@@ -81,6 +82,7 @@ class Level:
             weights = columns.levels[index][first]
             there = np.flatnonzero(weights)
             entries.append((np.full(len(there), len(columns.rows) + index), there, weights[there]))
+        self.cost = cost
         self.highs = load(
             cost,
             (least, most),
@@ -93,6 +95,21 @@ class Level:
         )
         if whole:
             integer(self.highs, self.count)
+
+    def ask(self, value: int) -> None:
+        """Only ask whether this level can reach ``value``, and do not look for more than a few nodes."""
+        import numpy as np
+
+        floor(self.highs, self.cost, value)
+        every = len(self.cost)
+        self.highs.changeColsCost(every, np.arange(every, dtype=np.int32), np.zeros(every))
+        self.highs.setOptionValue("mip_max_nodes", FEW)
+
+    def impossible(self) -> bool:
+        """Whether it is certain that there is no solution, once this has run."""
+        import highspy
+
+        return bool(self.highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible)
 
     def run(self) -> Found | None:
         """None where there is no solution, or none was found within the limit of nodes."""
@@ -124,12 +141,7 @@ class Model:
 
     def floor(self, level: Sequence[int], value: int) -> None:
         """Ask for at least ``value`` of a level from now on."""
-        import highspy
-        import numpy as np
-
-        weights = np.array(level, dtype=float)
-        index = np.flatnonzero(weights).astype(np.int32)
-        self.highs.addRow(float(value), highspy.kHighsInf, len(index), index, weights[index])
+        floor(self.highs, level, value)
 
     def whole(self) -> None:
         """From now on only whole numbers count."""
@@ -172,6 +184,16 @@ def load(
         highs.setOptionValue(option, value)
     highs.passModel(lp)
     return highs
+
+
+def floor(highs: Any, weights: Sequence[float], value: int) -> None:
+    """Ask for at least ``value`` from now on."""
+    import highspy
+    import numpy as np
+
+    each = np.array(weights, dtype=float)
+    index = np.flatnonzero(each).astype(np.int32)
+    highs.addRow(float(value), highspy.kHighsInf, len(index), index, each[index])
 
 
 def integer(highs: Any, count: int) -> None:

@@ -39,6 +39,13 @@ class Narrow:
         sign = np.where(abs(reduced) <= SLACK, 0, np.sign(reduced)).astype(np.int64)
         self.known.append((level, np.minimum(far, 2.0**53).astype(np.int64), sign))
 
+    def reaching(self, level: int, values: Any, duals: tuple[float, ...], value: int) -> Narrow:
+        """What would be left open if the level too were held at ``value``."""
+        other = Narrow(self.columns, self.merged)
+        other.known += self.known
+        other.learn(level, values, duals, value)
+        return other
+
     def ends(self, levels: int) -> tuple[Any, Any]:
         """Least and most of every group of columns that are equal in the first ``levels`` levels."""
         import numpy as np

@@ -20,6 +20,7 @@ from safeconduct.selection.programme import Programme
 __all__ = ["Infeasible", "Model", "Solution", "row_totals", "solve"]
 
 SLACK = 1e-6
+TRIES = 2  # values, from the bound downwards, that are asked for outright before a level is searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,13 @@ def _level_by_level(columns: Columns, merged: Merged, relaxed: Sequence[Found], 
         made = None if loose is None else _whole(columns, merged, level + 1, loose)
         if made is None or not _better(columns, made, held, point):
             searched += 1
-            search = Level(columns, merged, level, held, narrow)
-            found = search.run()
-            made = None if found is None else _whole(columns, merged, search.prefix, found)
+            made = None
+            if loose is not None and level + 1 < len(columns.levels):  # of these only the value matters
+                made = _near_the_bound(columns, merged, level, held, narrow, loose)
+            if made is None:
+                search = Level(columns, merged, level, held, narrow)
+                found = search.run()
+                made = None if found is None else _whole(columns, merged, search.prefix, found)
         if made is not None and _better(columns, made, held, point):
             point = made
         if point is None:
@@ -90,6 +95,28 @@ def _level_by_level(columns: Columns, merged: Merged, relaxed: Sequence[Found], 
         if loose is not None:
             narrow.learn(level, loose.values, loose.duals, held[level])
     return _solution(columns, point, duals, searched)
+
+
+def _near_the_bound(
+    columns: Columns, merged: Merged, level: int, held: Sequence[int], narrow: Narrow, loose: Found
+) -> Any:
+    """A point that reaches the bound of the level, or falls short of it by as much as no point avoids; mostly None.
+
+    Whoever reaches a value so close to the bound strays from the relaxation by next to nothing, so either such a point
+    is found at once, or it shows at once that there is none.
+    """
+    bound = _bound(columns, merged, level, loose)
+    for value in range(bound, bound - TRIES, -1):
+        search = Level(columns, merged, level, held, narrow.reaching(level, loose.values, loose.duals, value))
+        if search.prefix == level:
+            return None
+        search.ask(value)
+        found = search.run()
+        if found is not None:
+            return _whole(columns, merged, search.prefix, found)
+        if not search.impossible():
+            return None
+    return None
 
 
 def _better(columns: Columns, point: Any, held: Sequence[int], other: Any) -> bool:
