@@ -1,10 +1,11 @@
-"""Check exchanges and preferred groups: python verify_exchanges.py selection.json certificate.json persons.csv
+"""Check words, exchanges and preferred groups: python verify_exchanges.py selection.json certificate.json persons.csv
 
 The fifth of six checkers, of which each runs alone with Python 3.10 or newer and nothing else. From the agreement in
 the certificate it lists every exchange that the ``named`` clauses allow among the people who were weighed, and every
 group that a ``prefer`` clause asks to keep whole; the programme must hold each of them once and nothing else. Every
 exchange that is carried out is closed, or starts with a release against nobody; nobody is in two, and its people go in
-one tranche. The rest is in verify_terms.py.
+one tranche. No word stands in persons.csv that another checker could read otherwise than a person does ("No" for "no").
+The rest is in verify_terms.py.
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ from typing import Any
 Json = dict[str, Any]
 record: Any = namedtuple  # a row whose values have names, with ``_make`` to make one
 Route = tuple[str, ...]
+WORDS = {"identity": "matched acknowledged claimed", "remains": "yes no", "consent": "yes no unknown",
+         "guardian_consent": "yes no unknown", "medical": "none wounded seriously_wounded seriously_sick",
+         "status": "combatant civilian medical_personnel",
+         "sex": " female male", "group_kind": " family unit"}  # fmt: skip
 
 
 class NotProven(Exception):
@@ -144,6 +149,10 @@ def check_levels(certificate: Json, lowered: dict[str, str]) -> None:
 
 def check(selection: Json, certificate: Json, rows: list[Any]) -> Json:
     """Raise NotProven at the first thing that does not hold; return the number of exchanges and of groups."""
+    known = {column: words.split(" ") for column, words in WORDS.items()}
+    for column, words in {**known, **dict.fromkeys(("holder", "home"), certificate["agreement"]["parties"])}.items():
+        others = {getattr(p, column) for p in rows}.difference(words)
+        need(not others, f"{', '.join(sorted(others))} in the column {column}, which has one of {', '.join(words)}")
     people = {p.person_id: p for p in rows}
     lowered: dict[str, str] = {}
     tranche = {name: t["number"] for t in selection["tranches"] for name in t["order"]}
