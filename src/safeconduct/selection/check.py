@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,15 +25,9 @@ from safeconduct.selection.collector import collector_at_rest
 SELECTION, CERTIFICATE, PERSONS = "selection.json", "certificate.json", "persons.csv"
 SEEDS = "seeds.json"
 TRUTHS = ("remains", "exact")  # what is true or false, beside what the agreement says
+CHECKERS = (verify, verify_terms, verify_persons, verify_order, verify_exchanges, verify_draw, verify_revision)
 BROKEN = (
-    OSError,
-    ArithmeticError,
-    LookupError,
-    TypeError,
-    ValueError,
-    AttributeError,
-    RuntimeError,
-    StopIteration,
+    *(OSError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RuntimeError, StopIteration),
     csv.Error,
 )
 """What a file that was not written by this program may raise in a checker; none of it is read as a proof."""
@@ -48,36 +43,39 @@ def verify_folder(folder: Path) -> dict[str, Any]:
     report: dict[str, Any] = {}
     words: list[str] = []
     try:
-        chosen, proof, people = _read(folder)
-        parts = [
-            (verify, verify.check(chosen, proof, [{"person_id": one.person_id} for one in people])),
-            (verify_terms, verify_terms.check(proof)),
-            (verify_persons, verify_persons.check(chosen, proof, people)),
-            (verify_order, verify_order.check(chosen, proof, people)),
-            (verify_exchanges, verify_exchanges.check(chosen, proof, people)),
-            (verify_draw, verify_draw.check(proof, folder / SEEDS)),
-            (verify_revision, verify_revision.check(chosen, proof)),
-        ]
-    except (
-        verify.NotProven,
-        verify_terms.NotProven,
-        verify_persons.NotProven,
-        verify_order.NotProven,
-        verify_exchanges.NotProven,
-        verify_draw.NotProven,
-        verify_revision.NotProven,
-    ) as error:
+        for module, call in checkers(folder, *read_folder(folder)):
+            part = call()
+            report.update(part)
+            words += module.words(part)
+    except tuple(module.NotProven for module in CHECKERS) as error:
         raise _failed(folder, str(error)) from error
     except BROKEN as error:
         raise _failed(folder, f"a file that is not what it claims to be: {error!r}") from error
-    for module, part in parts:
-        report.update(part)
-        words += module.words(part)
     return {**report, "words": words}
 
 
-def _read(folder: Path) -> tuple[dict[str, Any], dict[str, Any], list[Any]]:
-    """selection.json, certificate.json and persons.csv, once for all checkers; only whole numbers prove anything."""
+def checkers(
+    folder: Path, chosen: dict[str, Any], proof: dict[str, Any], people: list[Any]
+) -> list[tuple[Any, Callable[[], dict[str, Any]]]]:
+    """Each checker, and the call by which it checks what ``read_folder`` has read; it raises its NotProven."""
+    names = [{"person_id": one.person_id} for one in people]
+    return [
+        (verify, lambda: verify.check(chosen, proof, names)),
+        (verify_terms, lambda: verify_terms.check(proof)),
+        (verify_persons, lambda: verify_persons.check(chosen, proof, people)),
+        (verify_order, lambda: verify_order.check(chosen, proof, people)),
+        (verify_exchanges, lambda: verify_exchanges.check(chosen, proof, people)),
+        (verify_draw, lambda: verify_draw.check(proof, folder / SEEDS)),
+        (verify_revision, lambda: verify_revision.check(chosen, proof)),
+    ]
+
+
+def read_folder(folder: Path) -> tuple[dict[str, Any], dict[str, Any], list[Any]]:
+    """selection.json, certificate.json and the rows of persons.csv, once for all checkers.
+
+    Raises ValueError where a name stands twice in one object, or something else than a whole number where a number
+    belongs: one program reads that otherwise than another.
+    """
     chosen, proof = (
         json.loads(
             (folder / name).read_bytes(),
@@ -89,7 +87,7 @@ def _read(folder: Path) -> tuple[dict[str, Any], dict[str, Any], list[Any]]:
     )
     if (chosen["format"], proof["format"]) != (documents.FORMAT, certificate.FORMAT):
         raise ValueError(f"{chosen['format']} with {proof['format']}")
-    _numbers(chosen)
+    _numbers({**chosen, "outcomes": [one["tranche"] for one in chosen["outcomes"]]})
     _numbers(proof)
     return chosen, proof, verify_persons.read(folder / PERSONS)
 
@@ -111,7 +109,7 @@ def _numbers(document: dict[str, Any]) -> None:
             kind = type(value)
             if kind is bool and key not in TRUTHS:
                 raise ValueError(f"{str(value).lower()} in place of a number")
-            if (kind is list or kind is dict) and key != "agreement":
+            if (kind is list or kind is dict) and key not in ("agreement", "units"):
                 parts.append(value)
 
 

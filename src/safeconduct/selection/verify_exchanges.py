@@ -15,6 +15,7 @@ import json
 import sys
 from collections import Counter, defaultdict, namedtuple
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -150,9 +151,10 @@ def check_levels(certificate: Json, lowered: dict[str, str]) -> None:
 def check(selection: Json, certificate: Json, rows: list[Any]) -> Json:
     """Raise NotProven at the first thing that does not hold; return the number of exchanges and of groups."""
     known = {column: words.split(" ") for column, words in WORDS.items()}
-    for column, words in {**known, **dict.fromkeys(("holder", "home"), certificate["agreement"]["parties"])}.items():
-        others = {getattr(p, column) for p in rows}.difference(words)
-        need(not others, f"{', '.join(sorted(others))} in the column {column}, which has one of {', '.join(words)}")
+    known |= dict.fromkeys(("holder", "home"), certificate["agreement"]["parties"])
+    for person in set(map(attrgetter(*known), rows)):
+        for (column, words), cell in zip(known.items(), person, strict=True):
+            need(cell in words, f"{cell} in the column {column}, which has one of {', '.join(words)}")
     people = {p.person_id: p for p in rows}
     lowered: dict[str, str] = {}
     tranche = {name: t["number"] for t in selection["tranches"] for name in t["order"]}
