@@ -35,6 +35,32 @@ def whole(number: str) -> None:
     raise NotProven(f"{number} is not a whole number")
 
 
+def distinct(pairs: list[tuple[str, Any]]) -> Json:
+    """An object in which no name stands twice, of which one program would take the first and another the last."""
+    found = dict(pairs)
+    need(len(found) == len(pairs), "a name stands twice in one object")
+    return found
+
+
+def read(path: Any) -> Json:
+    """A document in which all numbers are whole."""
+    with open(path, encoding="utf-8") as file:
+        document: Json = json.load(file, object_pairs_hook=distinct, parse_float=whole, parse_constant=whole)
+    return document
+
+
+def need_numbers(parts: list[Any]) -> None:
+    """No true and false in place of 1 and 0, for which Python takes them and other languages do not."""
+    while parts:
+        part = parts.pop()
+        for key, value in part.items() if isinstance(part, dict) else enumerate(part):
+            kind = type(value)
+            if kind is bool and key not in ("remains", "exact"):
+                raise NotProven(f"{value} in place of a number")
+            if (kind is list or kind is dict) and key not in ("agreement", "units", "outcomes"):
+                parts.append(value)
+
+
 def once(pairs: list[Any], count: int, what: str) -> None:
     """No number stands twice, or counts from the end: another checker could read it otherwise than this one."""
     numbers = {number for number, _ in pairs}
@@ -129,16 +155,19 @@ def check_proof(certificate: Json) -> None:
         need(value <= bound, f"{level['name']} is above its own bound")
 
 
-def check(selection: Json, certificate: Json, people: list[dict[str, str]]) -> Json:
+def check(selection: Json, certificate: Json, people: list[str]) -> Json:
     """Raise NotProven at the first thing that does not hold; return what was checked, and what is not proven."""
+    formats = [selection["format"], certificate["format"]]
+    need(formats == ["safeconduct selection 1", "safeconduct certificate 1"], "documents of another format")
+    need_numbers([selection, certificate, [outcome["tranche"] for outcome in selection["outcomes"]]])
     sealed = digest({key: value for key, value in certificate.items() if key != "sha256"})
     need(sealed == certificate["sha256"] == selection["certificate_sha256"], "a number of the certificate was changed")
     need(digest(certificate["agreement"]) == certificate["agreement_sha256"], "the agreement is not the one named")
     check_proof(certificate)
     chosen = {name for group in certificate["classes"] for unit in group["units"][: group["taken"]] for name in unit}
     outcomes = {outcome["person_id"]: outcome["reason"] for outcome in selection["outcomes"]}
-    known = {person["person_id"] for person in people}
-    need(len(outcomes) == len(selection["outcomes"]) and outcomes.keys() == known, "not one answer for each person")
+    single = len(outcomes) == len(selection["outcomes"]) == len(people)
+    need(single and outcomes.keys() == set(people), "not one answer for each person")
     for name, reason in outcomes.items():
         need((reason == "selected") is (name in chosen), f"{name}: the answer is not that of the certificate")
     stated = [[level["name"], level["value"], level["bound"]] for level in selection["levels"]]
@@ -149,12 +178,10 @@ def check(selection: Json, certificate: Json, people: list[dict[str, str]]) -> J
 
 def verify(selection_path: str, certificate_path: str, persons_path: str) -> Json:
     """The same, of files."""
-    with open(selection_path, encoding="utf-8") as one, open(certificate_path, encoding="utf-8") as other:
-        selection, certificate = json.load(one), json.load(other, parse_float=whole, parse_constant=whole)
     with open(persons_path, encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
-        head = next(rows, [])
-        return check(selection, certificate, [dict(zip(head, row, strict=True)) for row in rows])
+        place = next(rows).index("person_id")
+        return check(read(selection_path), read(certificate_path), [row[place] for row in rows])
 
 
 def words(report: Json) -> Iterator[str]:
