@@ -123,8 +123,9 @@ def check(certificate: Json) -> Json:
     need(len(set(ways)) == len(ways), "a way stands twice")
     need(len({variable["name"] for variable in aux}) == len(aux), "a variable stands twice")
     standing = [
-        (frozenset(map(tuple, g["counts"])), tuple(g["levels"]), frozenset(g["marks"].items()), g["least"] > 0)
-        for g in certificate["classes"]
+        (frozenset(map(tuple, group["counts"])), tuple(group["levels"]), frozenset(group["marks"].items()))
+        for group in certificate["classes"]
+        if not group["least"]  # everyone of the others goes
     ]
     need(len(set(standing)) == len(standing), "people of equal standing are in two classes, with a lot for each")
     kept, derived, limits = 0, Counter[Any](), {}
