@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from safeconduct.selection.columns import Columns, Merged
-from safeconduct.selection.narrow import Narrow
+from safeconduct.selection.narrow import Found, Narrow
 from safeconduct.selection.programme import Programme
 
 MANY = 2  # times as many columns are worth the rows that link them to those they divide
@@ -28,14 +27,6 @@ PLAIN = tuple(
     (f"mip_heuristic_run_{name}", False)
     for name in ("feasibility_jump", "root_reduced_cost", "zi_round", "rins", "rens")
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What HiGHS answers: the value of every column, and the multiplier of every row (of linear programmes only)."""
-
-    values: Any
-    duals: tuple[float, ...]
 
 
 class Level:

@@ -7,11 +7,20 @@ therefore need to look at few columns only, and these within narrow limits.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from safeconduct.selection.columns import Columns, Merged
 
 SLACK = 1e-6  # in units of the level, and again in millionths of a millionth of its value, for the solver's arithmetic
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What HiGHS answers: the value of every column, and the multiplier of every row (of linear programmes only)."""
+
+    values: Any
+    duals: tuple[float, ...]
 
 
 class Narrow:
@@ -21,29 +30,29 @@ class Narrow:
         self.columns, self.merged = columns, merged
         self.known: list[tuple[int, Any, Any]] = []  # the level, how far each of its columns strays, from which end
 
-    def learn(self, level: int, values: Any, duals: tuple[float, ...], value: int) -> None:
-        """A level is held at ``value``; its relaxation had these ``values`` and ``duals``."""
+    def learn(self, level: int, loose: Found, value: int) -> None:
+        """A level, whose relaxation is ``loose``, is held at ``value``."""
         import numpy as np
 
         columns, first = self.columns, self.merged.at(level + 1)
-        weights, prices = columns.levels[level][first], np.array(duals)
+        weights, prices = columns.levels[level][first], np.array(loose.duals)
         combined = np.zeros(len(columns.starts) - 1)
         of = np.repeat(np.arange(len(combined)), np.diff(columns.starts))
         np.add.at(combined, of, columns.value * prices[: len(columns.rows)][columns.index])
         reduced = weights - combined[columns.pattern[first]]
         for held, price in enumerate(prices[len(columns.rows) :]):
             reduced = reduced - price * columns.levels[held][first]
-        bound = float(weights @ values)
+        bound = float(weights @ loose.values)
         left = max(0.0, bound - value) + SLACK + 1e-9 * abs(bound)
         far = np.floor(left / np.maximum(abs(reduced), 1e-9) + SLACK)
         sign = np.where(abs(reduced) <= SLACK, 0, np.sign(reduced)).astype(np.int64)
         self.known.append((level, np.minimum(far, 2.0**53).astype(np.int64), sign))
 
-    def reaching(self, level: int, values: Any, duals: tuple[float, ...], value: int) -> Narrow:
-        """What would be left open if the level too were held at ``value``."""
+    def reaching(self, level: int, loose: Found, value: int) -> Narrow:
+        """What would be left open if the level, whose relaxation is ``loose``, were held at ``value`` too."""
         other = Narrow(self.columns, self.merged)
         other.known += self.known
-        other.learn(level, values, duals, value)
+        other.learn(level, loose, value)
         return other
 
     def ends(self, levels: int) -> tuple[Any, Any]:

@@ -1,8 +1,9 @@
 """Solving the programme: linear programmes level by level, and integer programmes only where these do not suffice.
 
 The value of a linear relaxation, rounded down, bounds the level from above. If the solution of the last one is whole
-and reaches all these bounds, it is the lexicographic optimum, and no search was needed. Otherwise each level is solved
-as an integer programme that holds the levels before it, unless its own relaxation is whole.
+and reaches all these bounds, it is the lexicographic optimum, and no search was needed. Otherwise one level after the
+other is settled: by its own relaxation where that is whole, by asking outright for the bounds of as many levels as can
+reach theirs, or as an integer programme that holds the levels before it.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from safeconduct.selection.columns import Columns, Merged
-from safeconduct.selection.highs import Found, Level, Model
-from safeconduct.selection.narrow import Narrow
+from safeconduct.selection.highs import Level, Model
+from safeconduct.selection.narrow import Found, Narrow
 from safeconduct.selection.programme import Programme
 
 __all__ = ["Infeasible", "Model", "Solution", "row_totals", "solve"]
@@ -64,59 +65,86 @@ def solve(programme: Programme) -> Solution:
     point = _whole(columns, merged, levels, relaxed[-1]) if len(relaxed) == levels else None
     if point is not None and _values(columns, point) == reached:
         return _solution(columns, point, [found.duals for found in relaxed], 0)
-    return _level_by_level(columns, merged, relaxed, reached)
+    return _level_by_level(columns, merged, relaxed)
 
 
-def _level_by_level(columns: Columns, merged: Merged, relaxed: Sequence[Found], reached: Sequence[int]) -> Solution:
-    """Each level in turn, holding the values of those before. ``relaxed`` serves as long as these are ``reached``."""
+def _level_by_level(columns: Columns, merged: Merged, relaxed: Sequence[Found]) -> Solution:
+    """One level after the other, holding the values of those before; ``relaxed`` are all, holding their bounds."""
     point: Any = None
     held: list[int] = []
     duals: list[tuple[float, ...]] = []
     searched, narrow = 0, Narrow(columns, merged)
-    for level in range(len(columns.levels)):
-        same = level < len(relaxed) and held == list(reached[:level])
-        loose = relaxed[level] if same else Level(columns, merged, level, held).run()
-        duals.append(loose.duals if loose is not None else ())
-        made = None if loose is None else _whole(columns, merged, level + 1, loose)
+    ahead, asked = list(relaxed), False
+    while len(held) < len(columns.levels):
+        level, upto = len(held), len(held) + 1
+        if not ahead:
+            ahead, asked = _relaxations(columns, merged, held), False
+        made = _whole(columns, merged, upto, ahead[0]) if ahead else None
         if made is None or not _better(columns, made, held, point):
             searched += 1
-            made = None
-            if loose is not None and level + 1 < len(columns.levels):  # of these only the value matters
-                made = _near_the_bound(columns, merged, level, held, narrow, loose)
-            if made is None:
+            if not asked:
+                made, upto = _outright(columns, merged, held, ahead, narrow)
+                asked = True
+            if made is None or not _better(columns, made, held, point):
                 search = Level(columns, merged, level, held, narrow)
-                found = search.run()
+                found, upto = search.run(), level + 1
                 made = None if found is None else _whole(columns, merged, search.prefix, found)
         if made is not None and _better(columns, made, held, point):
             point = made
+        else:
+            upto = level + 1
         if point is None:
             raise Infeasible
-        held = _values(columns, point)[: level + 1]
-        if loose is not None:
-            narrow.learn(level, loose.values, loose.duals, held[level])
+        held = _values(columns, point)[:upto]
+        now, ahead = ahead[: upto - level], ahead[upto - level :]
+        duals += [loose.duals for loose in now] or [()]
+        for each, loose in enumerate(now, level):
+            narrow.learn(each, loose, held[each])
+            if held[each] != _bound(columns, merged, each, loose):
+                ahead = []  # these hold more than can be had
     return _solution(columns, point, duals, searched)
 
 
-def _near_the_bound(
-    columns: Columns, merged: Merged, level: int, held: Sequence[int], narrow: Narrow, loose: Found
-) -> Any:
-    """A point that reaches the bound of the level, or falls short of it by as much as no point avoids; mostly None.
+def _relaxations(columns: Columns, merged: Merged, held: Sequence[int]) -> list[Found]:
+    """Of the next level, and of those after it but the last, each holding the bounds of those before it."""
+    made: list[Found] = []
+    reached = list(held)
+    while len(reached) < max(len(held) + 1, len(columns.levels) - 1):
+        found = Level(columns, merged, len(reached), reached).run()
+        if found is None:
+            break
+        reached.append(_bound(columns, merged, len(reached), found))
+        made.append(found)
+    return made
 
-    Whoever reaches a value so close to the bound strays from the relaxation by next to nothing, so either such a point
-    is found at once, or it shows at once that there is none.
+
+def _outright(
+    columns: Columns, merged: Merged, held: Sequence[int], ahead: Sequence[Found], narrow: Narrow
+) -> tuple[Any, int]:
+    """A point that is best up to some level, all before which reach their bounds, and how many levels that are.
+
+    Whoever reaches all bounds strays from the relaxations by next to nothing, so that either such a point is found at
+    once, or it shows at once that there is none. The more levels are asked for, the less is open: the later ones come
+    first, and the very last is left to the search. Mostly none is found where families fill the places.
     """
-    bound = _bound(columns, merged, level, loose)
-    for value in range(bound, bound - TRIES, -1):
-        search = Level(columns, merged, level, held, narrow.reaching(level, loose.values, loose.duals, value))
-        if search.prefix == level:
-            return None
-        search.ask(value)
-        found = search.run()
-        if found is not None:
-            return _whole(columns, merged, search.prefix, found)
-        if not search.impossible():
-            return None
-    return None
+    narrows, reached = [narrow], list(held)
+    for loose in ahead[: len(columns.levels) - 1 - len(held)]:
+        level, bound = len(reached), _bound(columns, merged, len(reached), loose)
+        narrows.append(narrows[-1].reaching(level, loose, bound))
+        reached.append(bound)
+    for level in reversed(range(len(held), len(reached))):
+        before, loose = narrows[level - len(held)], ahead[level - len(held)]
+        for value in range(reached[level], reached[level] - TRIES, -1):
+            search = Level(columns, merged, level, reached[:level], before.reaching(level, loose, value))
+            if search.prefix == level:
+                break
+            search.ask(value)
+            found = search.run()
+            if found is not None and (point := _whole(columns, merged, search.prefix, found)) is not None:
+                return point, level + 1
+            if not search.impossible():
+                break
+    return None, 0
 
 
 def _better(columns: Columns, point: Any, held: Sequence[int], other: Any) -> bool:
