@@ -14,7 +14,7 @@ from agreements import FAMILIES, HEAD, ON, SEED, person
 from safeconduct.errors import DoesNotVerify
 from safeconduct.people import write_persons
 from safeconduct.people.model import GroupKind, Medical, Person
-from safeconduct.selection import select, verify_folder, write_selection
+from safeconduct.selection import branch, select, verify_folder, write_selection
 from safeconduct.selection.certificate import digest
 from safeconduct.selection.check import PERSONS
 from safeconduct.terms import parse_terms
@@ -59,6 +59,17 @@ def test_what_families_cannot_fill_is_proven_by_cases(sizes: tuple[int, ...], mo
     assert level["value"] == level["bound"] == max(total for total in sums if total <= most)
     assert ("at" in level) is (level["value"] < most)
     assert verify_folder(tmp_path)["gaps"] == {}
+
+
+def test_few_cases_are_tried_where_one_person_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Among many columns the cases must be few: a gap of one is tried with them, a larger one is stated as it is."""
+    monkeypatch.setattr(branch, "WORTH", branch.LEAVES + 1)
+    bounds = []
+    for sizes, most in (((2, 4, 6), 11), ((4, 4, 4), 10)):
+        (tmp_path / str(most)).mkdir()
+        level = written(families(*sizes), most, tmp_path / str(most))["levels"][0]
+        bounds.append((level["value"], level["bound"]))
+    assert bounds == [(10, 10), (8, 10)]
 
 
 def numbers(node: dict[str, Any], path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
