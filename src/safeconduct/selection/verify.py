@@ -121,7 +121,7 @@ class Columns:
                        for side, low, high in sides)  # fmt: skip
         scale, rows, before = proof["denominator"], dict(proof["rows"]), proof["before"]
         need(scale > 0 and all(m < 0 <= held < index for held, m in before), "the levels before are used wrongly")
-        need(min(rows, default=0) >= 0, "a multiplier of a demand before the first")
+        once(proof["rows"], len(self.rows), "a demand before the first, or after the last")
         combined = [sum(rows.get(row, 0) * weight for row, weight in parts) for parts in self.entries]
         left = [scale * weight - combined[shape] for weight, shape in zip(self.weights[index], self.shape, strict=True)]
         total = sum(m * levels[held]["value"] for held, m in before)

@@ -79,7 +79,8 @@ class Face:
             return max(self.bound(proof[side], prices, [*cases, (proof["columns"], low, high)])
                        for side, low, high in sides)  # fmt: skip
         scale, rows, total = proof["denominator"], dict(proof["rows"]), 0
-        need(scale > 0 and min(0, *rows, *dict(proof["before"])) >= 0, "over nothing, or of a demand before the first")
+        need(scale > 0 and len(rows) == len(proof["rows"]), "a proof over nothing, or with a multiplier twice")
+        need(min(0, *rows, *dict(proof["before"])) >= 0, "a multiplier of a demand before the first")
         left = [scale * prices.get(column, 0) - sum(rows.get(row, 0) * weight for row, weight in parts)
                 for column, parts in enumerate(self.entries)]  # fmt: skip
         for level, m in proof["before"]:
@@ -106,7 +107,7 @@ def most_gain(face: Face, lot: Json, units: list[int]) -> Fraction:
     gains = [1 - chance for chance in chances]
     for proof in lot["proofs"]:
         prices = dict(proof["prices"])
-        need(prices and min(prices.values()) > 0 and min(prices) >= 0, "a price below nothing")
+        need(len(prices) == len(proof["prices"]) and min(prices) >= 0 < min(prices.values()), "a price below nothing")
         top = max(chances[k] for k in prices)
         left = face.bound(proof, prices, []) * lot["denominator"] - sum(w * units[k] for k, w in prices.items())
         need(left >= 0, "a selection of the lot is worth more than is said to be possible")
@@ -148,8 +149,7 @@ def check(certificate: Json, seeds_path: str | os.PathLike[str]) -> Json:
     face, points = Face(certificate), lot["points"]
     classes, weights = len(certificate["classes"]), [point["weight"] for point in points]
     need(min(weights) > 0 and sum(weights) == lot["denominator"], "the weights of the lot do not add up")
-    same = [at for at, point in enumerate(points) if not (point["taken"] or point["aux"])]
-    need(same == [lot["drawn"]], "the selection taken was not drawn")
+    need([at for at, p in enumerate(points) if not p["taken"] + p["aux"]] == [lot["drawn"]], "another one was drawn")
     drawn = hmac.new(bytes.fromhex(certificate["seed"]), b"which of the equal selections", "sha256").digest()
     number = int.from_bytes(drawn, "big") % lot["denominator"] - sum(weights[: lot["drawn"]])
     need(0 <= number < weights[lot["drawn"]], "the seed draws another selection")
@@ -157,8 +157,8 @@ def check(certificate: Json, seeds_path: str | os.PathLike[str]) -> Json:
     for point in points:
         whole = list(face.base)
         for shift, end, changes in ((0, classes, point["taken"]), (classes, len(face.base) - classes, point["aux"])):
+            need(len({at for at, _ in changes if 0 <= at < end}) == len(changes), "a selection of the lot is misplaced")
             for index, value in changes:
-                need(0 <= index < end, "a selection of the lot changes what is not there")
                 whole[shift + index] = value
         face.check_point(whole)
         need(tuple(whole) not in seen, "a selection stands twice in the lot")

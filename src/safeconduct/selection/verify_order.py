@@ -102,7 +102,8 @@ def check_order(selection: Json, certificate: Json, moves: list[Any], chosen: Ch
     lead: Counter[Any] = Counter()
     now, curve, placed, ended = 0, list[int](), set[str](), False
     for number, tranche in enumerate(selection["tranches"], start=1):
-        need(tranche["number"] == number and (tranche["remains"] or not ended), "tranches are out of order")
+        follows = tranche["remains"] or (not ended and number <= (rule["count"] or number))
+        need(tranche["number"] == number and follows, "tranches are out of order, or more than agreed")
         if tranche["remains"] and not ended:  # never in one balance with the living
             lead, now = Counter(), 0
         ended, order, at = tranche["remains"], tranche["order"], 0
@@ -122,8 +123,7 @@ def check_order(selection: Json, certificate: Json, moves: list[Any], chosen: Ch
                 curve.append(now)
     need(placed == chosen.keys() and len(curve) == len(placed), "somebody who goes is in no tranche, or in two")
     need(curve == selection["exposure"], "the lead is not as stated")
-    limit = rule["exposure"]
-    need(limit is None or max(map(abs, curve), default=0) <= limit, "the lead is above what was agreed")
+    need(rule["exposure"] is None or max(map(abs, curve), default=0) <= rule["exposure"], "a lead above the agreed one")
     return max(map(abs, curve), default=0)
 
 

@@ -55,12 +55,30 @@ def pairs() -> list[Person]:
     return [*family("a", 2, age=20), *family("b", 2, age=40), person("c")]
 
 
-CASES = {"tickets": (HEAD + SHORT, listed), "lot": (HEAD + BETWEEN, pairs)}
+WANTS = '[[clause]]\nid = "n"\nkind = "named"\nlongest_cycle = 3\nwants = [\n'
+WANTS += '{ entry = "azure/H-a0", against = ["amber/H-b0"] },\n'
+WANTS += '{ entry = "amber/H-b0", against = ["azure/H-a0"] },\n'
+WANTS += '{ entry = "amber/H-b1", against = ["azure/H-a0"] } ]\n'
+RATHER = '[[clause]]\nid = "r"\nkind = "one_for_one"\ncategory = "anyone"\nweights = "old"\nmax = 6\n' + EITHER
+RATHER += '[[clause]]\nid = "dead"\nkind = "remains"\none_for_one = true\n' + EITHER
+RATHER += '[[clause]]\nid = "p"\nkind = "keep_together"\ngroups = ["family"]\nrule = "prefer"\n'
+RATHER += '[[weights]]\nid = "old"\nranks = { colonel = 3 }\notherwise = 1\n'
+ALL_KINDS = HEAD + WANTS + EITHER + RATHER + PRIORITIES + LOTTERY
+
+
+def all_kinds() -> list[Person]:
+    """Two who are exchanged by name and one who is not, a colonel, a family that may be parted, and remains."""
+    people = [person("a0"), person("b0", "amber", "azure"), person("b1", "amber", "azure"), person("c", rank="colonel")]
+    people += [*family("f", 2, "amber", "azure"), *(person(f"d{n}", "amber", "azure") for n in range(3))]
+    return [*people, person("r0", remains=True), person("r1", "amber", "azure", remains=True)]
+
+
+CASES = {"tickets": (HEAD + SHORT, listed), "lot": (HEAD + BETWEEN, pairs), "all kinds": (ALL_KINDS, all_kinds)}
 
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two folders that verify: one with tickets within a class, one with a lot between selections."""
+    """Folders that verify: with tickets within a class, with a lot between selections, and with every kind of row."""
     root = tmp_path_factory.mktemp("sound")
     seeds = seeds_document({taker: commit(secret) for taker, secret in SECRETS.items()}, SECRETS, "stop")
     for name, (text, people) in CASES.items():
@@ -324,6 +342,10 @@ def a_tranche_of_nobody(f: Files) -> None:
     tranches.append({"number": len(tranches) + 1, "order": [], "remains": True})
 
 
+def more_tranches_than_agreed(f: Files) -> None:
+    f.certificate["agreement"]["tranches"]["count"] = 1
+
+
 def another_seed(f: Files) -> None:
     f.certificate["seed"] = "ab" * 32
 
@@ -388,6 +410,7 @@ FORGERIES: list[Forgery] = [
     another_lead_of_a_way,
     a_smaller_lead,
     a_tranche_of_nobody,
+    more_tranches_than_agreed,
     another_seed,
     a_secret_of_somebody_who_was_not_to_give_one,
     a_secret_that_is_easily_guessed,
@@ -546,6 +569,65 @@ def test_anything_changed_anywhere_is_refused_or_means_the_same(
         tie = path[-1] == "clause" and inner.get("reason") == "group_blocked"
         assert tie or path[0] == "levels" or path[:2] == ("lottery", "proofs"), path
         assert after == before
+
+
+def lists(document: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to every list of a document that is not empty."""
+    if isinstance(document, list) and document:
+        yield path
+    if isinstance(document, dict | list):
+        for key, item in document.items() if isinstance(document, dict) else enumerate(document):
+            yield from lists(item, (*path, key))
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two documents say the same, where the order of entries or of answers says nothing."""
+
+    def plain(part: Any, name: str = "") -> Any:
+        if isinstance(part, dict):
+            return {key: plain(item, key) for key, item in part.items() if not key.endswith("sha256")}
+        if isinstance(part, list):
+            items = [plain(item, name if name == "units" else "") for item in part]
+            return sorted(items, key=repr) if name in UNORDERED else items
+        return part
+
+    return bool(plain(one) == plain(other))
+
+
+UNORDERED = ("outcomes", "rows", "counts", "weights", "aux", "before", "prices", "columns", "units", "taken", "classes")
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_list_shorter_longer_or_in_another_order_is_refused_or_says_the_same(
+    sound: Path, tmp_path: Path, data: st.DataObject
+) -> None:
+    """Of any list one entry is left out, stands twice, or changes places with another one; all seals anew."""
+    files = Files(sound / data.draw(st.sampled_from(sorted(CASES))))
+    before = verify_folder(files.folder)
+    document = data.draw(st.sampled_from([files.certificate, files.selection]))
+    path = data.draw(st.sampled_from([path for path in lists(document) if path[0] != "agreement"]))
+    inner = document
+    for key in path:
+        inner = inner[key]
+    old = json.loads(json.dumps(document))
+    first, second = (data.draw(st.integers(0, len(inner) - 1)) for _ in range(2))
+    match data.draw(st.sampled_from(["less", "more", "swap"])):
+        case "less":
+            del inner[first]
+        case "more":
+            inner.insert(second, inner[first])
+        case _:
+            inner[first], inner[second] = inner[second], inner[first]
+    if old == document:
+        return
+    try:
+        after = verify_folder(files.write(tmp_path / "forged", seal=document is files.certificate))
+    except DoesNotVerify:
+        return
+    assert after == before
+    within = path[0] == "tranches" and path[-1] == "order"  # people with the same step change places
+    assert within or same(old, document) or path[0] == "levels" or path[:2] == ("lottery", "proofs"), path
 
 
 WORDS = ["yes", "no", "unknown", "", "amber", "azure", "matched", "acknowledged", "claimed", "family", "g", "a0", "b"]
