@@ -45,6 +45,34 @@ def matched(folder: Path) -> int:
         return sum(row["identity"] == "matched" for row in csv.DictReader(stream))
 
 
+def test_a_first_run_without_decisions_proposes_pairs(tmp_path: Path) -> None:
+    """An agreement that promises a least number cannot be kept before anybody is confirmed; reviewers need the queue
+    all the same, and the linter the people."""
+    shutil.copytree(SMALL, tmp_path / "case")
+    (tmp_path / "case" / "decisions.csv").unlink()
+    run = safeconduct("run", tmp_path / "case", "--out", tmp_path / "out")
+    assert run.returncode == 1
+    assert "review-queue.csv" in run.stderr
+    results = {path.name for path in (tmp_path / "out").iterdir()} - {"store", "record"}
+    assert results == {"matches.csv", "review-queue.csv", "family-reports.csv", "persons.csv"}
+    assert len((tmp_path / "out" / "review-queue.csv").read_text("utf-8").splitlines()) > 10
+
+
+def test_a_refused_run_leaves_what_an_earlier_one_selected(again: Path) -> None:
+    """Its people stay beside the selection that was made of them, so that the two still verify."""
+    before = {path.name: path.read_bytes() for path in (again / "out").iterdir() if path.is_file()}
+    taken = first_same(again)
+    row = {**taken, "decision_id": "D-9999", "verdict": "", "withdraws": taken["decision_id"], "reason": "other father"}
+    with (again / "case" / "decisions.csv").open("a", encoding="utf-8", newline="") as stream:
+        csv.DictWriter(stream, list(taken)).writerow(row)
+    terms = again / "case" / "terms.toml"
+    terms.write_text(terms.read_text("utf-8").replace("\nmin = ", "\nmin = 9"), "utf-8")
+    run = safeconduct("run", again / "case", "--out", again / "out")
+    assert run.returncode == 1, run.stderr
+    assert "above-supply" in run.stderr
+    assert {path.name: path.read_bytes() for path in (again / "out").iterdir() if path.is_file()} == before
+
+
 def test_a_decision_that_is_left_out_is_missed(again: Path) -> None:
     """Deleting its row does not undo a recorded decision: the run names it and stops."""
     gone = first_same(again)["decision_id"]

@@ -53,7 +53,7 @@ def main() -> None:
     try:
         app()
     except SafeconductError as error:
-        say(f"{error}")
+        say("\n".join([str(error), *getattr(error, "__notes__", [])]))
         sys.exit(error.exit_code)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from safeconduct import people
-from safeconduct.errors import NothingFeasible
+from safeconduct.errors import NothingFeasible, SafeconductError
 from safeconduct.work.case import read_case
 from safeconduct.work.case_files import CaseFiles, read_files
 from safeconduct.work.made import TITLES, Context, Done, Made, Teller
@@ -27,7 +27,17 @@ from safeconduct.work.steps.selecting import select_and_order
 
 __all__ = ["TITLES", "Done", "Made", "Teller", "run"]
 
-REPLACED = ("family-reports.csv", "credits.json", "plan.json", "timetable.svg", "map.html", "paper", "bulletin")
+COMPARED = ("matches.csv", "review-queue.csv", "family-reports.csv", "set-aside.csv", "persons.csv")
+REPLACED = (
+    "family-reports.csv",
+    "set-aside.csv",
+    "credits.json",
+    "plan.json",
+    "timetable.svg",
+    "map.html",
+    "paper",
+    "bulletin",
+)
 
 
 def run(
@@ -40,9 +50,10 @@ def run(
 ) -> Made:
     """Do the whole job for the case folder ``directory`` and leave the results in ``out``.
 
-    ``cache`` keeps the road map's tiles. Raises what the steps raise (see errors.py). Until the selection stands
-    nothing is published; if the movement then finds that people cannot be carried, the results so far and the report
-    are published all the same, so that a coordinator sees why, and NothingFeasible is raised.
+    ``cache`` keeps the road map's tiles. Raises what the steps raise (see errors.py). If no selection can be made, and
+    none was published before, the comparison of the lists is published all the same, since reviewers have to decide
+    before an agreement can be kept. If the movement then finds that people cannot be carried, the results so far and
+    the report are published, so that a coordinator sees why, and NothingFeasible is raised.
     """
     tell = tell or Teller()
     began = time.perf_counter()
@@ -57,9 +68,9 @@ def run(
             tell.begin(step)
             sentence = work(Context(made, outputs, cache, token_bytes))
             _finish(made, tell, step, sentence, began)
-    except NothingFeasible as error:
-        if made.chosen is None:
-            outputs.discard()
+    except SafeconductError as error:
+        if made.chosen is None or not isinstance(error, NothingFeasible):
+            _keep_comparison(made, outputs, error)
             raise
         made.stopped = error
     except BaseException:
@@ -72,6 +83,18 @@ def run(
     if made.stopped is not None:
         raise made.stopped
     return made
+
+
+def _keep_comparison(made: Made, outputs: Outputs, error: SafeconductError) -> None:
+    """Publish what the reviewers need, unless it would stand beside the selection of an earlier run."""
+    if made.persons and made.chosen is None and not (outputs.directory / "selection.json").exists():
+        outputs.names[:] = [name for name in outputs.names if name in COMPARED]
+        error.add_note(
+            f"The lists are compared all the same: {outputs.directory / 'review-queue.csv'} holds the pairs that two "
+            f"reviewers have to decide, and persons.csv beside it the people so far."
+        )
+        outputs.publish(replaces=COMPARED)
+    outputs.discard()
 
 
 def _finish(made: Made, tell: Teller, step: str, sentence: str, began: float) -> None:
