@@ -242,6 +242,8 @@ def _revised(made: Revision) -> Iterator[str]:
         yield f"    tranche {old} has become tranche {new}: one before it is empty now"
     for name, was, now, why in made.moved[:SHOWN]:
         yield f"    moves   {name}: from tranche {was} to {now}: {why}."
+    if not made.fewest:
+        yield "    With fewer changes there may be another way: the search for it was ended."
     if len(made.moved) > SHOWN:
         yield f"    moves   and {len(made.moved) - SHOWN} more; changes.json names all"
     for word, people in (("leaves ", made.leave), ("enters ", made.enter)):

@@ -6,15 +6,17 @@ import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from ortools.sat.python import cp_model
 
 from agreements import FAMILIES, ON, ONE_FOR_ONE, PRIORITIES, SEED, agreement, person
 from safeconduct.errors import NothingFeasible, SafeconductError
 from safeconduct.people.model import GroupKind, Person
-from safeconduct.selection.answers import fewest
+from safeconduct.selection.answers import division, fewest
 from safeconduct.selection.answers.refill import Refilled, refill
 from safeconduct.selection.model import Tranche
 from safeconduct.selection.units import build
@@ -97,12 +99,25 @@ def test_where_smaller_tranches_are_agreed_there_are_as_many_new_ones_as_it_take
     assert "would have 5 of one side, and 2 is the most" in next(iter(made.why.values()))
 
 
-def test_a_search_that_is_given_up_does_not_say_that_there_is_no_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where too many divisions have no order, the revision fails, but nobody reads that none exists."""
-    monkeypatch.setattr(fewest, "ROUNDS", 0)
+@pytest.mark.parametrize(("module", "limit"), [(fewest, "ROUNDS"), (division, "EFFORT")])
+def test_a_search_that_is_given_up_does_not_say_that_there_is_no_way(
+    monkeypatch: pytest.MonkeyPatch, module: ModuleType, limit: str
+) -> None:
+    """Where too many divisions have no order, or none was found in time, nobody reads that there is none."""
+    monkeypatch.setattr(module, limit, 0)
     with pytest.raises(SafeconductError, match="There may be some") as raised:
         filled(rule(2, 1), one_each("a2 a3", "b0 b1"), PAIRS, set())
     assert not isinstance(raised.value, NothingFeasible)
+
+
+def test_a_division_not_shown_to_be_the_best_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The solver ran out of effort after it had found one: it is taken, and nobody reads that fewer is impossible."""
+    assert filled(rule(2, 1), one_each("a2 a3", "b0 b1"), PAIRS, set()).fewest
+    best, any_ = cp_model.OPTIMAL, cp_model.FEASIBLE
+    monkeypatch.setattr(cp_model, "OPTIMAL", any_)
+    monkeypatch.setattr(cp_model, "FEASIBLE", best)
+    made = filled(rule(2, 1), one_each("a2 a3", "b0 b1"), PAIRS, set())
+    assert (len(made.why), made.fewest) == (1, False)
 
 
 @dataclass(frozen=True)
@@ -226,7 +241,7 @@ def test_no_division_moves_fewer_people(case: Case) -> None:
         with pytest.raises(NothingFeasible):
             filled(terms, case.people("amber", "azure"), case.before, set(case.received))
         return
-    assert len(made.why) == wanted
+    assert (len(made.why), made.fewest) == (wanted, True)
     now = {name: one.number for one in made.order.tranches for name in one.order}
     assert set(now) == {name for unit in case.units for name in unit}
     told = {name: made.numbers.get(place + 1) for name, place in case.told.items()}

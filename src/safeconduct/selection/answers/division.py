@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from safeconduct.errors import SafeconductError
 from safeconduct.selection.answers.steps import Weigh, step
 from safeconduct.selection.need import Stream
 from safeconduct.selection.units import Unit
 
+EFFORT = 20.0  # CP-SAT's deterministic time for all that one programme is asked: the same on every machine
 At = tuple[int, int]  # the places of a kind and of a hand
 Told = tuple[tuple[int, int], ...]
 """Of some people, how many were announced in which tranche, by its place."""
@@ -83,6 +83,10 @@ def kind_of(units: Sequence[Unit], told: Told, weigh: Weigh) -> Kind:
     )
 
 
+class GivenUp(Exception):
+    """The search ended before it had found a division, which shows nothing about whether there is one."""
+
+
 class Division:
     """The programme, and after ``solve`` a division: of each kind, how many enter a hand and how many leave it.
 
@@ -104,6 +108,8 @@ class Division:
         self._kinds, self._hands, self._limits = kinds, hands, limits
         self._cp: Any = cp_model.CpModel()
         self._solver: Any = None
+        self._effort = EFFORT
+        self.proven = True  # no division found so far might have had fewer moves
         self._into: dict[At, Any] = {}
         self._out: dict[At, Any] = {}
         self._content: dict[At, Any] = {}
@@ -195,16 +201,22 @@ class Division:
         self._cp.minimize(self._moved * (late * (self._limits.lead + 1)) + self._lead * late + waits)
 
     def solve(self) -> bool:
-        """Find the best division; whether there is one."""
+        """Find the best division; whether there is one. Raises GivenUp where the effort did not suffice to find any.
+
+        Where it sufficed to find one, but not to show that it is the best, ``proven`` is false from then on.
+        """
         from ortools.sat.python import cp_model
 
         self._solver = cp_model.CpSolver()
         self._solver.parameters.num_workers = 1
         self._solver.parameters.random_seed = 0
+        self._solver.parameters.max_deterministic_time = self._effort
         status = self._solver.solve(self._cp)
-        if status not in (cp_model.INFEASIBLE, cp_model.OPTIMAL):
-            raise SafeconductError(f"The solver ended without an answer: {self._solver.status_name(status)}.")
-        return bool(status == cp_model.OPTIMAL)
+        self._effort = max(0.0, self._effort - self._solver.response_proto.deterministic_time)
+        if status not in (cp_model.INFEASIBLE, cp_model.OPTIMAL, cp_model.FEASIBLE):
+            raise GivenUp
+        self.proven &= status != cp_model.FEASIBLE
+        return bool(status != cp_model.INFEASIBLE)
 
     @property
     def moved(self) -> int:

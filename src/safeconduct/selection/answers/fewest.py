@@ -12,16 +12,13 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from safeconduct.selection.answers.division import Division, Hand, Kind, Limits, Told, kind_of
+from safeconduct.selection.answers.division import Division, GivenUp, Hand, Kind, Limits, Told, kind_of
 from safeconduct.selection.answers.steps import Weigh, insert, order_within, step, urgency
 from safeconduct.selection.need import Stream
 from safeconduct.selection.units import Unit
 
 ROUNDS = 200
-
-
-class GivenUp(Exception):
-    """So many divisions, the first argument, had no order that the search ended; it shows nothing about the others."""
+Placed = list[tuple[int | None, list[Unit]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +35,12 @@ class Item:
         return min(map(urgency, self.units))
 
 
-def fewest(
-    items: Sequence[Item], hands: Sequence[Hand], weigh: Weigh, limits: Limits
-) -> list[tuple[int | None, list[Unit]]] | None:
-    """The units of each hand in their order, with its place among ``hands`` or None for a new one; None if there is no
-    way at all. ``items`` are those of the hands that have not begun, in their order, and those who enter.
+def fewest(items: Sequence[Item], hands: Sequence[Hand], weigh: Weigh, limits: Limits) -> tuple[Placed, bool] | None:
+    """The units of each hand in their order, with its place among ``hands`` or None for a new one; and whether it is
+    shown that no other way has fewer moves. None if there is no way at all.
 
-    Raises GivenUp where no way was found, and not all were tried.
+    ``items`` are those of the hands that have not begun, in their order, and those who enter. Raises GivenUp where no
+    way was found, and not all were tried.
     """
     kinds: dict[Kind, list[Item]] = defaultdict(list)
     for item in sorted(items, key=lambda one: one.urgency):
@@ -53,9 +49,9 @@ def fewest(
     while True:
         more = _more(items, hands, limits, moved)
         found = _search(kinds, items, hands, more, weigh, limits)
-        moved = None if found is None else found[0]
-        if _more(items, hands, limits, moved) <= more:
-            return None if found is None else found[1]
+        moved, shown = (None, True) if found is None else (found[0], found[2])
+        if not shown or _more(items, hands, limits, moved) <= more:
+            return None if found is None else found[1:]
 
 
 def _more(items: Sequence[Item], hands: Sequence[Hand], limits: Limits, moved: int | None) -> Counter[bool]:
@@ -95,8 +91,8 @@ def _search(
     more: Mapping[bool, int],
     weigh: Weigh,
     limits: Limits,
-) -> tuple[int, list[tuple[int | None, list[Unit]]]] | None:
-    """How many people move in the best division with so many new tranches, and that division."""
+) -> tuple[int, Placed, bool] | None:
+    """How many people move in the best division with so many new tranches, that division, and if it is the best."""
     order = {unit.ticket: place for place, unit in enumerate(unit for item in items for unit in item.units)}
     places: list[int | None] = []
     for remains in (False, True):
@@ -114,9 +110,9 @@ def _search(
         placed = _placed(list(kinds.values()), sites, division, now, order)
         bad = _order(placed, sites, weigh, max(1, division.lead), limits.lead)
         if bad is None:
-            return division.moved, list(zip(places, placed, strict=True))
+            return division.moved, list(zip(places, placed, strict=True)), division.proven
         division.exclude(*bad)
-    raise GivenUp(ROUNDS)
+    raise GivenUp
 
 
 def _placed(

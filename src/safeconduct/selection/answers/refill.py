@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from safeconduct.errors import Fault, NothingFeasible, SafeconductError
-from safeconduct.selection.answers.division import Hand, Limits, Told
-from safeconduct.selection.answers.fewest import GivenUp, Item, fewest
+from safeconduct.selection.answers.division import GivenUp, Hand, Limits, Told
+from safeconduct.selection.answers.fewest import Item, fewest
 from safeconduct.selection.answers.steps import Weigh, insert, order_within, step, urgency
 from safeconduct.selection.model import Tranche
 from safeconduct.selection.need import Stream
@@ -37,11 +37,13 @@ class _Hand:
 
 @dataclass(frozen=True, slots=True)
 class Refilled:
-    """The order; the number that each tranche announced has now; and, by person_id, why somebody changes theirs."""
+    """The order; the number that each tranche announced has now; by person_id, why somebody changes theirs; and whether
+    it is shown that these are the fewest."""
 
     order: Order
     numbers: dict[int, int]
     why: dict[str, str]
+    fewest: bool
 
 
 def refill(
@@ -68,12 +70,12 @@ def refill(
     fresh = [unit for unit in chosen if unit.ticket not in placed]
     target = agreement.tranches.exposure or max(least, 1)
     filled = _fill(limits, [_copy(hand) for hand in hands], fresh, exchanges, weigh, target)
-    wrong = _wrong(limits, filled, weigh)
+    wrong, shown = _wrong(limits, filled, weigh), True
     if wrong:
         try:
-            filled = _moved(hands, fresh, told, exchanges, weigh, limits)
-        except GivenUp as error:
-            words = f"{wrong}; the best {error.args[0]} other divisions of these people have no order that keeps it"
+            filled, shown = _moved(hands, fresh, told, exchanges, weigh, limits)
+        except GivenUp:
+            words = f"{wrong}; other divisions of these people were tried, and none was found that keeps it"
             summary = "The search for tranches was given up. There may be some that keep the agreement, or none."
             raise SafeconductError(summary, [_fault(agreement, words)]) from None
         if not filled:
@@ -86,7 +88,7 @@ def refill(
         for index, hand in enumerate(filled, start=1)
     )
     numbers = {hand.number: index for index, hand in enumerate(filled, start=1) if hand.number}
-    return Refilled(Order(tranches, curve, reached, least), numbers, _why(filled, before, wrong))
+    return Refilled(Order(tranches, curve, reached, least), numbers, _why(filled, before, wrong), shown)
 
 
 def _limits(rule: TrancheRule, no_limit: int) -> Limits:
@@ -182,8 +184,9 @@ def _moved(
     exchanges: Mapping[str, str],
     weigh: Weigh,
     limits: Limits,
-) -> list[_Hand]:
-    """The tranches with the fewest people in another one than announced; none where there is no way."""
+) -> tuple[list[_Hand], bool]:
+    """The tranches with the fewest people in another one than announced, none where there is no way; and whether it is
+    shown that they are the fewest."""
     packets: dict[tuple[int | None, bool, str], list[Unit]] = {}
     places: list[tuple[int | None, Unit]] = [(None, unit) for unit in fresh]
     places += [(place, unit) for place, hand in enumerate(hands) if not hand.begun for unit in hand.units]
@@ -197,12 +200,13 @@ def _moved(
         items.append(Item(tuple(sorted(units, key=urgency)), at, tuple(sorted(where.items()))))
     sites = [Hand(hand.remains, tuple(hand.units) if hand.begun else None) for hand in hands]
     made = []
-    for place, units in fewest(items, sites, weigh, limits) or ():
+    placed, shown = fewest(items, sites, weigh, limits) or ([], True)
+    for place, units in placed:
         if units:
             hand = _Hand(0, units[0].remains, False) if place is None else _copy(hands[place])
             hand.units = units
             made.append(hand)
-    return made
+    return made, shown
 
 
 def _between(hands: Sequence[_Hand], weigh: Weigh) -> int:

@@ -64,6 +64,7 @@ class Revision:
     leave: tuple[Outcome, ...]
     moved: tuple[tuple[str, int, int, str], ...]
     numbers: tuple[tuple[int, int], ...]
+    fewest: bool = True  # it is shown that no fewer can be ``moved``
 
     def document(self) -> dict[str, Any]:
         """changes.json, as plain JSON values."""
@@ -75,6 +76,7 @@ class Revision:
             "enter": [_told(one) for one in self.enter],
             "leave": [_told(one) for one in self.leave],
             "moved": [{"person_id": name, "from": old, "to": new, "why": why} for name, old, new, why in self.moved],
+            "moved_fewest": self.fewest,
             "renumbered": [{"from": old, "to": new} for old, new in self.numbers],
         }
 
@@ -277,6 +279,7 @@ def _compare(
         leave=tuple(told.get(name, gone[name]) for name in sorted(went.keys() - goes.keys())),
         moved=tuple(moved),
         numbers=tuple((old, new) for old, new in sorted(filled.numbers.items()) if old != new),
+        fewest=filled.fewest,
     )
 
 
