@@ -30,6 +30,7 @@ _OTHERS = (
 )
 TOP = 30  # rows among which the headings must stand: title rows above them are tolerated
 _FIELD_LIMIT = 1_000_000
+_WIDE = 5  # separators in a cell of several lines from which on it looks like rows, and not like a note
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,9 @@ def _text(name: str, digest: str, data: bytes) -> Sheet:
         raise _unreadable(name, "zero bytes among the text", "CSV text")
     rows = max((_parsed(name, text, separator, TOP) for separator in SEPARATORS), key=_likeness)
     separator = next(sign for sign in SEPARATORS if _parsed(name, text, sign, TOP) == rows)
-    return Sheet(name, digest, _parsed(name, text, separator, None), decoded.encoding)
+    rows = _parsed(name, text, separator, None)
+    _refuse_swallowed(name, text, separator, rows)
+    return Sheet(name, digest, rows, decoded.encoding)
 
 
 def _parsed(name: str, text: str, separator: str, limit: int | None) -> list[list[str]]:
@@ -125,6 +128,31 @@ def _parsed(name: str, text: str, separator: str, limit: int | None) -> list[lis
             fault = Fault(name, found, "CSV text, in which each quotation mark is closed", len(rows) + 1, code="csv")
             raise UnreadableInput(f"{name} is not sound CSV.", [fault]) from error
     return rows
+
+
+def _refuse_swallowed(name: str, text: str, separator: str, rows: list[list[str]]) -> None:
+    """A quotation mark that is not closed draws the rows below it into one cell, and the people of them are lost."""
+    width = len(max(rows[:TOP], key=heading_score, default=[]))
+    swallowed = {
+        number
+        for number, row in enumerate(rows, 1)
+        if any("\n" in cell and cell.count(separator) >= max(width - 1, _WIDE) for cell in row)
+    }
+    if _ends_in_quotes(text, separator):
+        swallowed.add(len(rows))
+    found = "a quotation mark that is not closed, and takes in what follows it"
+    expected = "CSV text, in which each quotation mark is closed"
+    if swallowed:
+        faults = [Fault(name, found, expected, number, code="csv") for number in sorted(swallowed)]
+        raise UnreadableInput(f"{name} is not sound CSV.", faults)
+
+
+def _ends_in_quotes(text: str, separator: str) -> bool:
+    """Whether a row of its own, put behind the text, is read as part of the row before."""
+    last: list[str] = []
+    for last in csv.reader(io.StringIO(f"{text}\nend", newline=""), delimiter=separator):
+        pass
+    return last != ["end"]
 
 
 def _likeness(rows: list[list[str]]) -> tuple[int, int]:

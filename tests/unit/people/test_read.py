@@ -279,6 +279,19 @@ def test_broken_text_is_refused_in_a_sentence(tmp_path: Path, data: bytes) -> No
     assert "codec" not in str(caught.value)
 
 
+@pytest.mark.parametrize("later", ["", '"A4,Дума,Петро,,,'])
+def test_people_below_an_open_quotation_mark_are_not_lost(tmp_path: Path, later: str) -> None:
+    """It would make one entry of several, whether or not a second mark closes it by chance."""
+    head = "No.,Прізвище,Ім'я,По батькові,Стать,Примітка"
+    people = ['A1,"Іваненко,Іван,,ч,', "A2,Петренко,Петро,,ч,", f"{later}A3,Шевчук,Олег,,ч,"]
+    assert faults(tmp_path, head, *people) == [(2, None, "csv")]
+
+
+def test_a_note_of_several_lines_is_one_cell(tmp_path: Path) -> None:
+    note = '"brother of A2, seen in May,\nin June, in July, in August"'
+    assert one(tmp_path, "No.,Прізвище,Ім'я,По батькові,Стать,Примітка", f"A1,Іваненко,Іван,,ч,{note}").entry_id == "A1"
+
+
 def test_a_quotation_mark_that_is_never_closed_is_named_with_its_file(tmp_path: Path) -> None:
     """It swallows the rest of the file."""
     path = csv(tmp_path, "id;surname", '1;"Мороз', "x" * 1_000_001)
