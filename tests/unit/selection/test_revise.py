@@ -300,6 +300,9 @@ def test_tranches_announced_that_were_not_are_found_out(tmp_path: Path) -> None:
     told[0]["order"], told[1]["order"] = told[1]["order"], told[0]["order"]
     refused("other tranches were announced", {**revision, "tranches": told})
     refused("changed places", {**revision, "numbers": [[1, 2], [2, 1], *revision["numbers"][2:]]})
+    _, *others = revision["numbers"]
+    for old, new in ((0, 1), (-1, 1), (1, 0), (True, 1), (1, 99)):
+        refused("a number that none has", {**revision, "numbers": [[old, new], *others]})
     went = again.moved[0]
     with pytest.raises(verify_revision.NotProven, match="tranche 4 had begun, and was changed"):
         verify_revision.check(selection, {**certificate, "revision": {**revision, "received": [went[0]]}})
