@@ -40,6 +40,30 @@ def test_match_writes_pairs_and_decides_nothing(lists: tuple[Path, Path], tmp_pa
     assert (out / "duplicates.csv").read_text().count("\n") == 1
 
 
+@pytest.mark.parametrize("command", ["match", "audit", "explain"])
+def test_lists_in_the_wrong_places_are_noticed(lists: tuple[Path, Path], tmp_path: Path, command: str) -> None:
+    """A sought list given as the held one, or one list given twice, would make pairs that mean something else."""
+    held, sought = lists
+    rest = {"match": ("--out", tmp_path / "out"), "audit": ("--key", "5f"), "explain": ("1", "7")}[command]
+    for first, second in ((sought, held), (held, held), (sought, sought)):
+        with pytest.raises(UsageError, match="by its name, and is given as the"):
+            call(command, first, second, *rest)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("family", ["id;surname;dob\n1;Мороз;31.02.1990\n", ""])
+def test_a_family_list_with_faults_leaves_nothing_half_written(
+    lists: tuple[Path, Path], tmp_path: Path, family: str
+) -> None:
+    path = tmp_path / "amber-family.csv"
+    path.write_text(family, "utf-8")
+    with pytest.raises(UnreadableInput):
+        call("match", *lists, "--family", path, "--out", tmp_path / "out")
+    with pytest.raises(UsageError, match="given as the family list"):
+        call("match", *lists, "--family", lists[1], "--out", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
 def test_read_tells_what_is_odd(lists: tuple[Path, Path], tmp_path: Path) -> None:
     """A sound list gets a summary; the code page is told."""
     stdout, _ = call("read", lists[1], "--json")

@@ -89,12 +89,16 @@ def match_command(
     where = chosen(engine, spark_master, spark_folder)
     with nothing_thrown_away():
         ours, theirs = both(held, sought)
+        reported = reports_of(family or [], ours, theirs)
         matches = match(ours, theirs, budget=budget, weights=learned, engine=where)
+        reports = family_reports(reported, ours, theirs, budget=budget, weights=learned) if family else ()
         doubles = duplicates([*ours, *theirs], budget=budget, weights=learned, engine=where)
         out.mkdir(parents=True, exist_ok=True)
         write_matches(matches, out / "matches.csv")
         write_twice(doubles.pairs, out / "duplicates.csv")
         write_set_aside(matches.set_aside, doubles.set_aside, [*ours, *theirs], out / "set-aside.csv")
+        if family:
+            write_reports(reports, out / "family-reports.csv")
     bands = Counter(pair.band for pair in matches.pairs)
     counts = {
         "propose": bands[Band.PROPOSE],
@@ -110,8 +114,6 @@ def match_command(
         versions = {"key_version": matches.key_version, "model_version": matches.model_version}
         emit(counts | versions | {"written": [str(out / name) for name in WRITTEN]})
     if family:
-        reports = family_reports(reports_of(family, ours, theirs), ours, theirs, budget=budget, weights=learned)
-        write_reports(reports, out / "family-reports.csv")
         known = len({(one.party, one.report_id) for one in reports})
         say(f"{known} reports of families may speak of somebody on the lists: family-reports.csv")
     if matches.tight:

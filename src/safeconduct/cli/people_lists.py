@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from safeconduct.cli.common import say
+from safeconduct.errors import UsageError
 
 if TYPE_CHECKING:
     from safeconduct.people import Entry
@@ -16,10 +17,15 @@ KINDS = ("held", "sought", "family")
 
 
 def both(held: Path, sought: Path) -> tuple[list[Entry], list[Entry]]:
-    """The entries of the two lists. Both are read as sought lists, which need no place of detention."""
+    """The entries of the two lists. Both are read as sought lists, which need no place of detention.
+
+    Raises UsageError where a file's name says that it is another kind of list than the one it is given as.
+    """
     from safeconduct.people import ListKind, read_list
     from safeconduct.people.repeated import by_listed_id, rows_meant
 
+    _refuse_other_kind(held, "held")
+    _refuse_other_kind(sought, "sought")
     parties = [by_name(held)[0] or "holder", by_name(sought)[0] or "seeker"]
     if parties[0] == parties[1]:
         parties = ["holder", "seeker"]
@@ -41,12 +47,22 @@ def reports_of(paths: list[Path], ours: list[Entry], theirs: list[Entry]) -> lis
     parties = {entry.party for entry in (*ours[:1], *theirs[:1])} | {seeker}
     reports: list[Entry] = []
     for path in paths:
+        _refuse_other_kind(path, "family")
         party = by_name(path)[0]
         party = party if party in parties else seeker
         one = read_list(path, party=party, kind=ListKind.FAMILY, parties=parties, on=today())
         say(f"{one.file}: {len(one.entries)} reports by families, to {party}")
         reports += one.entries
     return reports
+
+
+def _refuse_other_kind(path: Path, kind: str) -> None:
+    named = by_name(path)[1]
+    if named not in ("", kind):
+        raise UsageError(
+            f"{path.name} is a {named} list by its name, and is given as the {kind} list. "
+            "The held list comes first, then the sought one; what families reported comes with --family."
+        )
 
 
 def by_name(path: Path) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -149,9 +150,7 @@ def _refuse_swallowed(name: str, text: str, separator: str, rows: list[list[str]
 
 def _ends_in_quotes(text: str, separator: str) -> bool:
     """Whether a row of its own, put behind the text, is read as part of the row before."""
-    last: list[str] = []
-    for last in csv.reader(io.StringIO(f"{text}\nend", newline=""), delimiter=separator):
-        pass
+    (last,) = deque(csv.reader(io.StringIO(f"{text}\nend", newline=""), delimiter=separator), maxlen=1)
     return last != ["end"]
 
 
