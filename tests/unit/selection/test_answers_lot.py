@@ -8,7 +8,7 @@ import pytest
 
 from agreements import HEAD, ON, person
 from safeconduct.people.model import GroupKind, Person
-from safeconduct.selection import answers, select
+from safeconduct.selection import Outcome, answers, select
 from safeconduct.selection.answers import Set
 from safeconduct.terms import Agreement, parse_terms
 
@@ -52,17 +52,33 @@ def test_whoever_was_in_the_lot_reads_their_chance_and_what_was_drawn(seed: str)
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_what_if_draws_the_lot_that_select_would_draw(seed: str) -> None:
-    """Before the change and after it exactly those go whom selecting again lets go."""
+    """Before the change and after it exactly those go whom selecting again lets go, and who stays reads its words."""
     ground = answers.ground(TERMS, crowd(), on=ON, seed=seed)
-    assert set(ground.answered.clauses()) == _goes(TERMS, seed)
+    assert set(ground.answered.clauses()) == _goes(_select(TERMS, seed))
     for most in (2, 3, 4, 5):
         change = Set("both", "max", most)
         made = answers.what_if(ground, [change])
-        left = {one.person_id for one in made.leave}
-        now = (set(ground.answered.clauses()) - left) | {one.person_id for one in made.enter}
-        assert now == _goes(answers.suppose(TERMS, ground.persons, [change]).agreement, seed)
+        anew = _select(answers.suppose(TERMS, ground.persons, [change]).agreement, seed)
+        left = {one.person_id: one.sentence for one in made.leave}
+        assert (set(ground.answered.clauses()) - left.keys()) | {one.person_id for one in made.enter} == _goes(anew)
+        assert left == {one.person_id: one.sentence for one in anew if one.person_id in left}
 
 
-def _goes(terms: Agreement, seed: str) -> set[str]:
-    made = select(terms, crowd(), on=ON, seed=seed)
-    return {one.person_id for one in made.outcomes if one.tranche is not None}
+def test_whoever_would_leave_by_a_lot_reads_so() -> None:
+    """All five have a place; with three, a lot falls between the two pairs, and the words are those of select."""
+    persons = {one.person_id: one for one in crowd()}
+    roomy = answers.suppose(TERMS, persons, [Set("both", "max", 5)]).agreement
+    for seed in SEEDS:
+        made = answers.what_if(answers.ground(roomy, crowd(), on=ON, seed=seed), [Set("both", "max", 3)])
+        told = {one.person_id: one.sentence for one in _select(TERMS, seed)}
+        assert len(made.leave) == 2
+        assert all("a lot fell between 2 equally good selections" in one.sentence for one in made.leave)
+        assert all(one.sentence == told[one.person_id] for one in made.leave)
+
+
+def _select(terms: Agreement, seed: str) -> tuple[Outcome, ...]:
+    return select(terms, crowd(), on=ON, seed=seed).outcomes
+
+
+def _goes(outcomes: tuple[Outcome, ...]) -> set[str]:
+    return {one.person_id for one in outcomes if one.tranche is not None}

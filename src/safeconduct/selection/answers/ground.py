@@ -32,6 +32,7 @@ class Answered:
     population: Population
     programme: Programme
     solution: Solution
+    lot: Draw | None = None
 
     def going(self) -> Iterator[tuple[Unit, int]]:
         """Every unit that goes, with the index of its class."""
@@ -83,7 +84,7 @@ def ground(agreement: Agreement, persons: Sequence[Person], *, on: dt.date, seed
     ordered = sorted(persons, key=lambda person: person.person_id)
     population = build(agreement, ordered, on, seed)
     programme = formulate(agreement, population, seed)
-    answered = Answered(agreement, population, programme, solved(agreement, programme, seed)[0])
+    answered = Answered(agreement, population, programme, *solved(agreement, programme, seed))
     tied = ties(agreement, ordered, on)
     columns = table(ordered, tied, population.units, programme.classes, on)
     return Ground(answered, {one.person_id: one for one in ordered}, tied, on, seed, columns)

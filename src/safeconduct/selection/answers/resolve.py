@@ -46,7 +46,8 @@ def unchecked(ground: Ground, supposed: Supposed, near: Answered) -> Answered:
         classes = _forced(population, classes, supposed.forced)
     programme = over_classes(agreement, population, classes)
     only = without_search(programme) if near.solution.integer_programmes or by_prices(near.solution) else None
-    return Answered(agreement, population, programme, only or solved(agreement, programme, ground.seed)[0])
+    found = (only, None) if only else solved(agreement, programme, ground.seed)
+    return Answered(agreement, population, programme, *found)
 
 
 def without(ground: Ground, person_id: str) -> Programme:

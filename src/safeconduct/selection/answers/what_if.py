@@ -144,10 +144,11 @@ def _reasons(after: Answered, names: set[str]) -> list[tuple[str, str]]:
     found = {name: barred_sentence(barred[name]) for name in names if name in barred}
     if len(found) < len(names):
         teller = Teller(after.agreement, after.programme, after.solution)
-        for group, taken in zip(after.programme.classes, after.solution.taken, strict=True):
+        for index, (group, taken) in enumerate(zip(after.programme.classes, after.solution.taken, strict=True)):
             asked = [unit for unit in group.units[taken:] if not names.isdisjoint(unit.members)]
             if asked:  # where a lot fell, the sentence says among how many
-                told = teller.stays(group if taken else dataclasses.replace(group, units=tuple(asked)), taken)
+                some = group if taken else dataclasses.replace(group, units=tuple(asked))
+                told = teller.stays(some, taken, after.lot.words(index) if after.lot else "")
                 found.update({name: told[name].sentence for name in told if name in names})
     return sorted(found.items())
 
