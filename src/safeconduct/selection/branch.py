@@ -18,7 +18,8 @@ from safeconduct.selection.highs import Level
 
 LEAVES = 2000  # at most, of one level, before those that are not needed are taken out
 WORTH = 50  # fewer leaves than this are not begun,
-LITTLE = 4  # or than this, where the bound is one above the value
+LITTLE = 4  # or than this, where the bound is hardly above the value:
+NEAR = 2  # by so much or less
 DEPTH = 200  # assumptions at most, one upon the other, so that any reader of JSON can follow
 WORK = 400_000  # leaves times columns, so that the certificate can be checked within a second
 FAR = 10**6  # how hard the multipliers that show a case to be impossible are pressed
@@ -73,7 +74,7 @@ def by_cases(exact: Exact, root: Leaf, value: int) -> Proof:
 
 def divide(bounded: Bounded, root: Leaf, value: int, limit: int) -> Proof:
     """The same of anything that has a bound, with at most ``limit`` leaves; ``value`` is all that need be proven."""
-    if limit < (WORTH if root.bound > value + 1 else LITTLE):
+    if limit < (WORTH if root.bound > value + NEAR else LITTLE):
         return root
     tree = _Tree(bounded)
     first = tree.case(())

@@ -21,7 +21,7 @@ from safeconduct.selection.programme import Programme
 __all__ = ["Infeasible", "Model", "Solution", "row_totals", "solve"]
 
 SLACK = 1e-6
-TRIES = 2  # values, from the bound downwards, that are asked for outright before a level is searched
+TRIES = 3  # values, from the bound downwards, that are asked for outright before a level is searched
 
 
 @dataclass(frozen=True, slots=True)
