@@ -109,8 +109,14 @@ def rows(path: Path, columns: Sequence[str], faults: list[Fault]) -> Iterator[Ro
         return
     first = text.split("\n", 1)[0]
     separator = max(SEPARATORS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    heading = [name.strip().lower() for name in next(reader, [])]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        table = list(reader)
+    except csv.Error:  # else an open quotation mark would draw the rows below it into one cell
+        found = "a quotation mark that is not closed, or not doubled"
+        faults.append(Fault(path.name, found, "CSV text", reader.line_num, code="csv"))
+        return
+    heading = [name.strip().lower() for name in (table[0] if table else [])]
     missing = [name for name in columns if name not in heading]
     for name in missing:
         faults.append(
@@ -118,6 +124,6 @@ def rows(path: Path, columns: Sequence[str], faults: list[Fault]) -> Iterator[Ro
         )
     if missing:
         return
-    for number, cells in enumerate(reader, start=2):
+    for number, cells in enumerate(table[1:], start=2):
         if any(cell.strip() for cell in cells):
             yield Row(path.name, number, dict(zip(heading, (c.strip() for c in cells), strict=False)), faults)

@@ -33,6 +33,7 @@ COLUMNS = (
     "key_version",
     "model_version",
 )
+SEPARATORS = ",;\t"
 _COMPULSORY = COLUMNS[:9]
 
 Ref = tuple[str, str]  # (party, entry_id)
@@ -62,8 +63,14 @@ def read_decisions(
     except ValueError as error:
         fault = Fault(path.name, "bytes that are text in no known encoding", "CSV text in UTF-8")
         raise UnreadableInput(f"{path.name} cannot be read.", [fault]) from error
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    missing = [name for name in _COMPULSORY if name not in (reader.fieldnames or ())]
+    separator = max(SEPARATORS, key=text.split("\n", 1)[0].count)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        names, table = reader.fieldnames or (), list(reader)
+    except csv.Error as error:  # else an open quotation mark would draw the decisions below it into one reason
+        fault = Fault(path.name, "a quotation mark that is not closed, or not doubled", "CSV text", reader.line_num)
+        raise UnreadableInput(f"{path.name} cannot be read as decisions.", [fault]) from error
+    missing = [name for name in _COMPULSORY if name not in names]
     if missing:
         faults = [Fault(path.name, f"no column {name}", "it in the heading row", row=1, field=name) for name in missing]
         raise UnreadableInput(f"{path.name} cannot be read as decisions.", faults)
@@ -71,7 +78,6 @@ def read_decisions(
     faults = []
     listed = tuple(entries)
     known, shared = _known(listed), _shared(listed)
-    table = list(reader)
     withdrawn = {(row.get("withdraws") or "").strip() for row in table} - {""}
     for number, row in enumerate(table, start=2):
         if between is not None and (row.get("held_party"), row.get("sought_party")) != between:

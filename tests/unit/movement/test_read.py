@@ -88,6 +88,15 @@ def test_semicolons_a_byte_order_mark_and_empty_rows_do_no_harm(case: Path) -> N
     assert sites[0].position == (31.304, 51.489)
 
 
+def test_an_open_quotation_mark_takes_no_vehicle_away(case: Path) -> None:
+    """It would draw the rows below it into one cell."""
+    rows = FLEET.splitlines()
+    (case / "fleet.csv").write_text("\n".join([rows[0], 'B0,bus,oak,45,0,0,,"SC 0', rows[1], ""]), encoding="utf-8")
+    with pytest.raises(UnreadableInput) as caught:
+        read_fleet(case / "fleet.csv", read_sites(case / "sites.csv", PARTIES), PARTIES)
+    assert [fault.code for fault in caught.value.faults] == ["csv"]
+
+
 def test_what_can_be_wrong_with_a_site(case: Path) -> None:
     """Twice the same id, a kind and a party that do not exist, swapped and missing degrees, a prison of nobody."""
     (case / "sites.csv").write_text(

@@ -42,6 +42,26 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     assert "2026-02-11T12:00:00Z" in path.read_text()
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_spreadsheet_may_save_with_its_own_separator(tmp_path: Path, separator: str) -> None:
+    """As the other files of the case folder may."""
+    path = tmp_path / "decisions.csv"
+    write_decisions([decision(1), decision(2, "H2", "S2")], path)
+    path.write_text(path.read_text().replace(",", separator), "utf-8-sig")
+    assert [one.decision_id for one in read_decisions(path, ENTRIES)] == ["D1", "D2"]
+
+
+@pytest.mark.parametrize("reason", ["", '"photograph"'])
+def test_an_open_quotation_mark_takes_no_decisions_away(tmp_path: Path, reason: str) -> None:
+    """Whether or not a later one closes it."""
+    first = 'D1,azure,H1,amber,S1,same,olena,peter,2026-02-11T12:00:00Z,"the scar,'
+    second = f"D2,azure,H2,amber,S2,same,olena,peter,2026-02-11T12:00:00Z,{reason},"
+    path = tmp_path / "decisions.csv"
+    path.write_text("\n".join([",".join(COLUMNS[:11]), first, second]) + "\n")
+    with pytest.raises(UnreadableInput, match="a quotation mark that is not closed"):
+        read_decisions(path, ENTRIES)
+
+
 def test_one_reviewer_is_not_enough(tmp_path: Path) -> None:
     """The same name twice, in other letters, is one reviewer; an empty name is none."""
     assert faults(
