@@ -33,8 +33,8 @@ class Fault:
 
     def __str__(self) -> str:
         place = self.file
-        if self.row is not None:
-            place += f", row {self.row}"
+        if self.row:
+            place += f", {'line' if self.file.endswith('.toml') else 'row'} {self.row}"
         if self.field:
             place += f", {self.field}"
         code = f" [{self.code}]" if self.code else ""

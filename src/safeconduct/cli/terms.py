@@ -120,7 +120,7 @@ def verify_command(
     try:
         data = path.read_bytes()
     except OSError as error:
-        fault = Fault(path.name, str(error), "the file that `terms sign` writes")
+        fault = Fault(path.name, error.strerror or str(error), "the file that `terms sign` writes")
         raise UnreadableInput("The signatures cannot be read.", [fault]) from error
     signed = verify_agreement(agreement, data, [verifier_key(text) for text in vkeys])
     if before is not None:
@@ -142,7 +142,8 @@ def signing_key(path: Path) -> SigningKey:
     try:
         return SigningKey.parse(path.read_text(encoding="utf-8").strip())
     except (OSError, ValueError) as error:
-        fault = Fault(path.name, str(error), "one line, PRIVATE+KEY+name+id+base64")
+        found = error.strerror if isinstance(error, OSError) else None
+        fault = Fault(path.name, found or str(error), "one line, PRIVATE+KEY+name+id+base64")
         raise UnreadableInput("The signing key cannot be read.", [fault]) from error
 
 

@@ -46,7 +46,7 @@ class Sheet:
 
 def read_sheet(path: Path) -> Sheet:
     """Read the one sheet of ``path`` that has list headings. Raises UnreadableInput."""
-    name = path.name
+    name = path.name or str(path)
     try:
         data = path.read_bytes()
     except OSError as error:

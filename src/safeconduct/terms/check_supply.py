@@ -92,7 +92,8 @@ def _promises(agreement: Agreement, clause: Clause, supply: Supply, counted: str
             before = f", {owed} of them owed from before" if owed else ""
             message = f"{clause.min + owed} are promised from {flow[0]} to {flow[1]}{before}"
             message += f", but {there_are} may go{counted} (confirmed, willing and not kept back)"
-            least = f"min = {max(0, there_are - owed)} or less, " if clause.min else ""
+            most = max(0, there_are - owed)
+            least = f"min = {most}{' or less' if most else ''}, " if clause.min else ""
             fix = f'{least}on_shortfall = "reduce" or "carry_over", or confirm more people'
             yield Finding("above-supply", severity, clause.id, clause.line, message, fix)
 

@@ -42,8 +42,12 @@ def read_terms(path: Path | str) -> Agreement:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        expected = "a text file in UTF-8" if isinstance(error, UnicodeDecodeError) else "a file that can be opened"
-        raise UnreadableInput("The terms cannot be read.", [Fault(path.name, str(error), expected)]) from error
+        fault = (
+            Fault(path.name, error.strerror or str(error), "a file that can be opened")
+            if isinstance(error, OSError)
+            else Fault(path.name, f"byte 0x{error.object[error.start]:02x} at {error.start}", "a text file in UTF-8")
+        )
+        raise UnreadableInput("The terms cannot be read.", [fault]) from error
     return parse_terms(text, path.name, path.parent)
 
 
@@ -64,7 +68,7 @@ def parse_terms(text: str, file: str = "terms.toml", folder: Path | None = None)
     agreement = _agreement(document, Lines(text), file, faults, folder)
     if faults:
         faults.sort(key=lambda fault: (fault.row or 0, fault.field or ""))
-        raise UnreadableInput(f"The terms cannot be read: {len(faults)} faults.", faults)
+        raise UnreadableInput("The terms cannot be read.", faults)
     return agreement
 
 
@@ -95,7 +99,9 @@ def _agreement(
     head = one("agreement")
     parties = head.words("parties")
     if len(parties) < 2:
-        head.fault("parties" if "parties" in head.values else "", parties, "at least two parties", "missing")
+        head.fault(
+            "parties" if "parties" in head.values else "", parties or "nothing", "at least two parties", "missing"
+        )
     tables = {name: many(name) for name in _LISTS}
     for name in _LISTS:
         _unique(tables[name])

@@ -39,7 +39,7 @@ def read_agreements(path: Path) -> tuple[Agreement, ...]:
         except UnreadableInput as error:
             faults += error.faults
     if faults:
-        raise UnreadableInput(f"The terms cannot be read: {len(faults)} faults.", faults)
+        raise UnreadableInput("The terms cannot be read.", faults)
     return tuple(made)
 
 

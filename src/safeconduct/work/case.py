@@ -83,8 +83,9 @@ def read_case(directory: Path) -> Case:
     except FileNotFoundError:
         fault = Fault(CASE_FILE, NO_FILE, f"a case folder with a {CASE_FILE} in it")
         raise UnreadableInput(f"{directory} is not a case folder.", [fault]) from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        fault = Fault(CASE_FILE, str(error), "a TOML file in UTF-8")
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        found = error.strerror if isinstance(error, OSError) else None
+        fault = Fault(CASE_FILE, found or str(error), "a TOML file in UTF-8")
         raise UnreadableInput(f"{CASE_FILE} cannot be read.", [fault]) from None
     faults: list[Fault] = []
     case = _case(directory, text, Table(table, faults))

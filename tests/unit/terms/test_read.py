@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from agreements import HEAD, ONE_FOR_ONE, PRIORITIES, TEMPLATE, agreement, template
@@ -165,3 +167,24 @@ def test_what_becomes_of_those_who_wait_is_hold_or_return() -> None:
     assert parse_terms(HEAD + '[tranches]\non_drop_out = "return"\n').tranches.on_drop_out == "return"
     with pytest.raises(UnreadableInput, match="hold"):
         parse_terms(HEAD + '[tranches]\non_drop_out = "release"\n')
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (None, "broken.toml: found No such file or directory; expected a file that can be opened"),
+        ("[agreement]\nid = 'ї'".encode("cp1251"), "broken.toml: found byte 0xbf at 18; expected a text file in UTF-8"),
+        (b"[agreement]\nid = x\n", "broken.toml, line 2: found Invalid value"),
+        (b"", "broken.toml, line 1, agreement: found nothing; expected at least two parties"),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_plain_words(tmp_path: Path, data: bytes | None, words: str) -> None:
+    """With the line of the file, and never in the words of a codec or a system call."""
+    path = tmp_path / "broken.toml"
+    if data is not None:
+        path.write_bytes(data)
+    with pytest.raises(UnreadableInput) as caught:
+        read_terms(path)
+    assert words in str(caught.value)
+    assert "Errno" not in str(caught.value)
+    assert "codec" not in str(caught.value)
