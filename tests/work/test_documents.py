@@ -34,6 +34,7 @@ def test_a_selection_is_found_by_its_input_with_its_certificate(operation: Opera
         "certificate_sha256": sha256('{"b":2}'),
         "selected": 10,
         "tranches": 2,
+        "revises_certificate_sha256": "",
     }
 
 

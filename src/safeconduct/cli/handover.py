@@ -38,6 +38,12 @@ def check_command(
     plan: Annotated[
         Path | None, typer.Option("--plan", help="plan.json: compare the boardings with it, and keep its escrow.")
     ] = None,
+    selection: Annotated[
+        Path | None,
+        typer.Option(
+            "--selection", help="A folder with a selection, such as a revision: keep its escrow, not the plan's."
+        ),
+    ] = None,
     bound: Annotated[
         int | None, typer.Option("--bound", help="The greatest lead of one side, in people: say when to hold.")
     ] = None,
@@ -57,6 +63,8 @@ def check_command(
     read = handover.read_events(events, persons=ids)
     night = min((event.occurred_at for event in read.events), default=None)
     escrow = handover.escrow_of({}, ()) if plan is None else handover.read_escrow(plan, people)
+    if selection is not None:
+        escrow = handover.read_selected_escrow(selection, people)
     wards = {} if night is None else handover.wards(people, night.date())
     for path in before or []:
         batch = handover.read_events(path, persons=ids).events

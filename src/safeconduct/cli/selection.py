@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from safeconduct.cli import answers
+from safeconduct.cli.adopt import adopt
 from safeconduct.cli.common import JsonFlag, OutDir, emit, say
 from safeconduct.cli.terms import TermsArgument, day
 
@@ -82,3 +83,4 @@ app.command("include")(answers.include)
 app.command("fairness")(answers.fairness)
 app.command("participation")(answers.participation)
 app.command("revise")(answers.revise)
+app.command("adopt")(adopt)

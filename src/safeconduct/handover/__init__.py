@@ -14,6 +14,7 @@ from safeconduct.handover.progress import all_in_custody, gatherings
 from safeconduct.handover.read import EventFile, read_events
 from safeconduct.handover.reconcile import Lead, Reconciled, died, leads, places, reconcile
 from safeconduct.handover.rules import book, first_states
+from safeconduct.handover.selected import read_selected_escrow, selected_escrow
 from safeconduct.handover.wards import wards
 
 __all__ = [
@@ -45,6 +46,8 @@ __all__ = [
     "read_escrow",
     "read_events",
     "read_planned",
+    "read_selected_escrow",
     "reconcile",
+    "selected_escrow",
     "wards",
 ]

@@ -86,13 +86,14 @@ class AgreementAdopted(Fact):
 
 @dataclass(frozen=True, slots=True)
 class SelectionMade(Fact):
-    """The people who go were selected and divided into tranches."""
+    """The people who go were selected and divided into tranches, at first or anew after the announcement."""
 
     kind: ClassVar[str] = "selection_made"
     sha256: str
     certificate_sha256: str
     selected: int
     tranches: int
+    revises_certificate_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

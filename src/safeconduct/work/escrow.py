@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 
-from safeconduct.handover import Escrow, escrow_of
+from safeconduct.handover import Escrow, escrow_of, selected_escrow
 from safeconduct.store import queries
 from safeconduct.store.queries import Operation
 
@@ -18,12 +18,4 @@ def escrow(operation: Operation) -> Escrow:
     selection = queries.latest_selection(operation)
     if selection is None:
         return escrow_of({}, ())
-    agreement, document = json.loads(selection.certificate)["agreement"], json.loads(selection.text)
-    rule = agreement["tranches"]
-    tranches = {one["number"]: one["order"] for one in document["tranches"]}
-    clauses = {one["id"] for one in agreement.get("clauses", ()) if one["kind"] == "all" and not one["conditional"]}
-    going = {one["person_id"] for one in document.get("outcomes", ()) if one["tranche"] and one["clause"] in clauses}
-    if not rule["escrow"]:
-        return escrow_of({}, (), unconditional=going)
-    asked = {"on_drop_out": rule["on_drop_out"]} if "on_drop_out" in rule else {}
-    return escrow_of(tranches, queries.persons(operation), unconditional=going, **asked)
+    return selected_escrow(json.loads(selection.text), json.loads(selection.certificate), queries.persons(operation))

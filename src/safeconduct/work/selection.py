@@ -9,9 +9,19 @@ from safeconduct.work.documents import columns, sha256_of
 
 
 def record_selection(
-    c: Change, document_json: str, certificate_json: str, input_sha256: str, *, selected: int, tranches: int
+    c: Change,
+    document_json: str,
+    certificate_json: str,
+    input_sha256: str,
+    *,
+    selected: int,
+    tranches: int,
+    revises: str = "",
 ) -> None:
-    """Store a selection with its certificate. ``selected`` counts people, ``tranches`` the hand-overs."""
+    """Store a selection with its certificate. ``selected`` counts people, ``tranches`` the hand-overs.
+
+    ``revises`` is the digest of the certificate.json whose place a revision takes.
+    """
     made = tables.Selection.objects.create(
         **columns(c, document_json, input_sha256),
         certificate=certificate_json,
@@ -19,4 +29,4 @@ def record_selection(
         selected=selected,
         tranches=tranches,
     )
-    c.note(SelectionMade(made.sha256, made.certificate_sha256, selected, tranches))
+    c.note(SelectionMade(made.sha256, made.certificate_sha256, selected, tranches, revises))

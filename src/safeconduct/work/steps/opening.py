@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,7 +59,8 @@ def _refuse_another(out: Path, others: Sequence[Operation], case: Case) -> None:
 
 
 def _refuse_begun(operation: Operation) -> None:
-    """Once somebody has been moved, the numbers on wristbands and papers must not change under them."""
+    """Once somebody has been moved, the numbers on wristbands and papers must not change under them; and what a case
+    folder says must not set back a revision, of which it knows nothing."""
     from safeconduct.store import queries
 
     events = queries.custody_events(operation)
@@ -69,6 +71,10 @@ def _refuse_begun(operation: Operation) -> None:
             "'safeconduct handover record'; whoever was not handed over goes into a new operation.",
             [fault],
         )
+    newest = queries.latest_selection(operation)
+    if newest is not None and "revision" in json.loads(newest.certificate):
+        fault = Fault(f"operation {operation.number}", "a revision, which was adopted", "the selection of a run")
+        raise RefusedByRule("A run would set back what was announced since. Name another folder with --out.", [fault])
 
 
 def _refuse_changed(operation: Operation, case: Case) -> None:
