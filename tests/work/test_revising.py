@@ -30,3 +30,17 @@ def test_the_word_of_the_parties_does_not_hide_why_somebody_dropped_out(tmp_path
     assert "e1" in told.kept["p0"]
     assert {one.person_id: one.consent for one in told.persons} == {"p0": Consent.YES, "p1": Consent.NO}
     assert told.said["p1"] == "refused to go (e2)"
+
+
+def test_the_same_events_are_no_news_after_a_revision(tmp_path: Path) -> None:
+    """A second revision is given all that was booked, and stands on the persons of the first: one escaped, one died."""
+    people = [Person(f"p{n}", "azure", "amber", Identity.MATCHED, consent=Consent.YES) for n in range(3)]
+    path = tmp_path / "events.csv"
+    rows = [row(1, "p0", "boarded"), row(2, "p0", "missed"), row(3, "p1", "boarded"), row(4, "p1", "died")]
+    path.write_text(HEAD + "".join(rows))
+    first = news(people, [path], ())
+    assert (first.persons[0].identity, first.persons[1].remains) == (Identity.CLAIMED, True)
+    (tmp_path / "later.csv").write_text(HEAD + row(5, "p2", "refused_to_go"))
+    second = news(first.persons, [path, tmp_path / "later.csv"], ())
+    assert second.persons[:2] == first.persons[:2]
+    assert second.persons[2].consent is Consent.NO

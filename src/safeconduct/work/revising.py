@@ -44,11 +44,23 @@ def _booked(persons: Sequence[Person], files: Sequence[Path]) -> tuple[list[Cust
     read = [event for path in files for event in read_events(path, persons=ids).events]
     # Whether a tranche in escrow went on without somebody was settled at the line; it is no news of the person.
     events = [event for event in read if event.kind is not EventKind.LEFT_OUT]
-    booking = book(first_states(persons), events, remains={one.person_id for one in persons if one.remains})
+    states, remains = _began(persons, events)
+    booking = book(states, events, remains=remains)
     if booking.refused:
         faults = [Fault("events", one.event.event_id, one.sentence) for one in booking.refused]
         raise RefusedByRule("The events could not have been booked as they stand.", faults)
     return list(booking.booked), booking.states
+
+
+def _began(persons: Sequence[Person], events: Sequence[CustodyEvent]) -> tuple[dict[str, Custody], set[str]]:
+    """The states, and of whom only remains are moved, before the events. Persons of an earlier revision are as the
+    events had left them: whoever was missed was held until then, and whoever died had lived."""
+    died = {event.person_id for event in events if event.kind is EventKind.DIED}
+    missed = {event.person_id for event in events if event.kind is EventKind.MISSED}
+    acknowledged = {event.person_id for event in events if event.kind is EventKind.ACKNOWLEDGED}
+    states = first_states(persons)
+    states |= {name: Custody.HELD for name in missed - acknowledged if name in states}
+    return states, {one.person_id for one in persons if one.remains} - died
 
 
 def _changes(
