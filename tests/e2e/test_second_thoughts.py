@@ -164,3 +164,17 @@ def test_two_people_of_one_name_whom_each_party_holds_are_two_once_reviewers_say
         ("acknowledged", "amber")
     ]
     assert [one["identity"] for one in people if one["held_id"] == "AZ-0008"] == ["matched"]
+
+
+def test_an_event_of_a_wrong_year_is_not_booked(again: Path) -> None:
+    """It could not be taken back, and nothing that really happens to the person could be booked before it."""
+    with (again / "out" / "tranches.csv").open(encoding="utf-8", newline="") as stream:
+        person = next(csv.DictReader(stream))["person_id"]
+    head = "event_id,person_id,event,occurred_at,recorded_at,place"
+    events = again / "events.csv"
+    for year, code in (("2926", 3), ("2026", 0)):
+        at = f"{year}-02-12T05:00:00Z"
+        events.write_text(f"{head}\nE-1,{person},boarded,{at},{at},BUS-01\n", "utf-8")
+        done = safeconduct("handover", "record", events, "--store", again / "out")
+        assert done.returncode == code, done.stderr
+    assert "1 event booked, 0 refused" in done.stderr
