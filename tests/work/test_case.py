@@ -68,6 +68,29 @@ def test_family_lists_may_be_missing_but_not_doubled(small: Path) -> None:
         read_files(read_case(small))
 
 
+def test_a_list_of_an_unknown_party_is_not_passed_over(small: Path) -> None:
+    """A slip in the file's name would leave out what families report; what an office program leaves is no list."""
+    lists = small / "lists"
+    report = next(lists.glob("*-family.*"))
+    report.rename(lists / f"x{report.name}")
+    (lists / f"~${report.name}").touch()
+    with pytest.raises(UnreadableInput) as caught:
+        read_files(read_case(small))
+    assert [fault.file for fault in caught.value.faults] == [f"lists/x{report.name}"]
+
+
+def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
+    """Some editors put it before every text that they save as UTF-8."""
+    (tmp_path / "case.toml").write_text((SMALL / "case.toml").read_text("utf-8"), "utf-8-sig")
+    assert read_case(tmp_path).number == 39
+
+
+def test_a_folder_in_the_place_of_a_file_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "case.toml").mkdir()
+    with pytest.raises(UnreadableInput, match="Is a directory"):
+        read_case(tmp_path)
+
+
 def test_a_fault_in_a_family_list_is_told_with_the_others(small: Path) -> None:
     """And the decisions are still read, so that their faults are told, too."""
     with (small / "lists" / "amber-family.csv").open("a", encoding="utf-8") as stream:

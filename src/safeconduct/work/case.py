@@ -79,7 +79,7 @@ def read_case(directory: Path) -> Case:
     path = directory / CASE_FILE
     try:
         text = path.read_bytes()
-        table = tomllib.loads(text.decode("utf-8"))
+        table = tomllib.loads(text.decode("utf-8-sig"))
     except FileNotFoundError:
         fault = Fault(CASE_FILE, NO_FILE, f"a case folder with a {CASE_FILE} in it")
         raise UnreadableInput(f"{directory} is not a case folder.", [fault]) from None

@@ -80,6 +80,7 @@ def read_files(case: Case) -> CaseFiles:
             if one is not None:
                 lists.append(one)
                 digests[f"lists/{party}-{kind.value}"] = one.sha256
+    faults += _strangers(case)
     agreement = attempt(
         lambda: terms.combine([terms.read_terms(file(path.name)) for path in terms.terms_files(case.directory)])
     )
@@ -103,6 +104,18 @@ def read_files(case: Case) -> CaseFiles:
     assert world is not None
     assert decisions is not None
     return CaseFiles(tuple(lists), agreement, decisions, world, digests, weights)
+
+
+def _strangers(case: Case) -> list[Fault]:
+    """Lists of a party that the case does not know: a slip in the name of a file must not pass a list over."""
+    expected = f"a list of {' or '.join(case.party_ids)}, the parties of case.toml"
+    strangers = []
+    for path in sorted((case.directory / "lists").glob("*-*")):
+        party, _, kind = path.stem.rpartition("-")
+        named = path.suffix.lower() in LIST_ENDINGS and kind in list(ListKind) and path.name[0] not in ".~"
+        if named and party not in case.party_ids:
+            strangers.append(Fault(f"lists/{path.name}", repr(party), expected, code="unknown-party"))
+    return strangers
 
 
 def _nowhere(lists: list[people.ListFile], world: movement.World) -> list[Fault]:
