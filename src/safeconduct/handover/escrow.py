@@ -41,11 +41,13 @@ class Member:
 @dataclass(frozen=True, slots=True)
 class Escrow:
     """The tranches that are handed over in escrow, by number; ``on_drop_out`` is what the agreement says of it, and
-    ``unconditional`` are the person ids of those who go without condition."""
+    ``unconditional`` are the person ids of those who go without condition; ``of_remains`` are tranches of remains, in
+    which whoever has died on the way goes after a revision."""
 
     tranches: Mapping[int, tuple[Member, ...]]
     on_drop_out: str = HOLD
     unconditional: frozenset[str] = frozenset()
+    of_remains: frozenset[int] = frozenset()
 
     def parties(self, tranche: int) -> tuple[str, ...]:
         """Who gives or receives in the tranche, in the order of the smallest person_id on each side, never of names."""
@@ -62,6 +64,7 @@ def escrow_of(
     *,
     on_drop_out: str = HOLD,
     unconditional: Collection[str] = (),
+    of_remains: Collection[int] = (),
 ) -> Escrow:
     """The escrow of these tranches (person ids by number). Whoever is not among ``persons`` any more is left away.
 
@@ -75,6 +78,7 @@ def escrow_of(
         },
         on_drop_out,
         frozenset(unconditional),
+        frozenset(of_remains),
     )
 
 
@@ -165,7 +169,7 @@ class Watch:
         missing = self.missing(tranche)
         left_out = tuple(sorted(one for one in people if one in self._out[tranche] and self._left_out(one, tranche)))
         here = len(people) - len(self._out[tranche])
-        released = sum(self._states.get(one) is Custody.RECEIVED and one not in self._dead for one in people)
+        released = sum(self._states.get(one) is Custody.RECEIVED and not self._dropped_dead(one) for one in people)
         at_once = tuple(sorted(one for one in people if one not in self._out[tranche] and self._waits_at_once(one)))
         where = f"{here} of {len(people)} are in the intermediary's custody and go, or have gone"
         said = f"Tranche {tranche}, in escrow: {where}"
@@ -192,7 +196,8 @@ class Watch:
     def _settle(self, person: str) -> None:
         tranche, state = self._tranche[person], self._states.get(person)
         alive = person not in self._dead
-        if alive and state in IN_CUSTODY and person not in self._refusing and not self._child_stays(person):
+        stays = self._dropped_dead(person) or person in self._refusing or (alive and self._child_stays(person))
+        if state in IN_CUSTODY and not stays:
             self._out[tranche].discard(person)
         else:
             self._out[tranche].add(person)
@@ -214,6 +219,10 @@ class Watch:
         if not guardian or self._states.get(person) is Custody.RECEIVED:
             return False
         return guardian in self._refusing or self._states.get(guardian) in NOT_COMING
+
+    def _dropped_dead(self, person: str) -> bool:
+        """Whether a person has died, and their tranche is one of the living."""
+        return person in self._dead and self._tranche[person] not in self._escrow.of_remains
 
     def _left_out(self, person: str, tranche: int) -> bool:
         return self._parties[tranche] <= self._without.get(person, set())
@@ -273,7 +282,7 @@ class Watch:
 
     def _why(self, person: str) -> str:
         state = self._states.get(person)
-        if person in self._dead:
+        if self._dropped_dead(person):
             return "has died"
         if person in self._refusing:
             return "has refused to go"

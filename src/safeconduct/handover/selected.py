@@ -24,7 +24,8 @@ def selected_escrow(document: Mapping[str, Any], certificate: Mapping[str, Any],
     if not rule["escrow"]:
         return escrow_of({}, (), unconditional=going)
     asked = {"on_drop_out": rule["on_drop_out"]} if "on_drop_out" in rule else {}
-    return escrow_of(tranches, persons, unconditional=going, **asked)
+    remains = [one["number"] for one in document["tranches"] if one["remains"]]
+    return escrow_of(tranches, persons, unconditional=going, of_remains=remains, **asked)
 
 
 def read_selected_escrow(folder: Path, persons: Iterable[Person]) -> Escrow:

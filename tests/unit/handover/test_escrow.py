@@ -189,6 +189,20 @@ def test_a_body_is_no_pledge() -> None:
     assert "p2 (has died" in done.refused[0].sentence
 
 
+def test_who_died_is_waited_for_in_a_tranche_of_remains_and_then_goes_with_it() -> None:
+    """As a revision puts them there: p5 is no drop-out of tranche 2 once the body is taken over; p6 waits for that."""
+    remains = escrow_of(TRANCHES, PERSONS, of_remains=(2,))
+    states = dict.fromkeys(("p5", "p6"), Custody.NEUTRAL)
+    died = event(1, "p5", EventKind.DIED)
+    early = booked(states, died, *released(2, "p6"), escrow=remains)
+    assert "Missing: p5 (deceased" in early.refused[0].sentence
+    events = [died, event(2, "p5", EventKind.TAKEN_OVER), *released(3, "p6", "p5")]
+    done = booked(states, *events, escrow=remains)
+    assert done.refused == ()
+    assert "p5 (has died" in booked(states, *events).refused[0].sentence
+    assert all_in_custody(states, done.booked, remains, {}) == {2: events[1].occurred_at}
+
+
 def test_people_a_party_kept_are_released_when_it_takes_them_after_all() -> None:
     """Two were kept while in custody; the receipt of each is the party's word, and then the others go."""
     kept = [event(1, "p1", EventKind.REFUSED_BY_PARTY), event(2, "p2", EventKind.REFUSED_BY_PARTY)]

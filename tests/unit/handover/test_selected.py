@@ -16,7 +16,8 @@ PERSONS = [Person("p1", "azure", "amber", Identity.MATCHED), Person("p2", "amber
 
 def written(folder: Path, escrow: bool) -> Path:
     outcomes = [{"person_id": p, "tranche": 1, "clause": c} for p, c in (("p1", "wounded"), ("p2", "others"))]
-    document = {"tranches": [{"number": 1, "order": ["p1", "p2"], "remains": False}], "outcomes": outcomes}
+    living = {"number": 1, "order": ["p1", "p2"], "remains": False}
+    document = {"tranches": [living, {"number": 2, "order": ["p3"], "remains": True}], "outcomes": outcomes}
     clauses = [{"id": "wounded", "kind": "all", "conditional": False}, {"id": "others", "kind": "one_for_one"}]
     rule = {"escrow": escrow, "on_drop_out": "return"}
     (folder / "selection.json").write_text(json.dumps(document))
@@ -28,7 +29,7 @@ def test_tranches_rule_and_who_goes_without_condition(tmp_path: Path) -> None:
     """As the agreement in the certificate has them; without escrow there are no tranches."""
     found = read_selected_escrow(written(tmp_path, escrow=True), PERSONS)
     assert [one.person_id for one in found.tranches[1]] == ["p1", "p2"]
-    assert (found.on_drop_out, found.unconditional) == ("return", {"p1"})
+    assert (found.on_drop_out, found.unconditional, found.of_remains) == ("return", {"p1"}, {2})
     without = read_selected_escrow(written(tmp_path, escrow=False), PERSONS)
     assert (dict(without.tranches), without.unconditional) == ({}, {"p1"})
 
