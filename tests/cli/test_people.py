@@ -1,6 +1,8 @@
 """``safeconduct people``, as a list officer calls it."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,6 +64,23 @@ def test_a_family_list_with_faults_leaves_nothing_half_written(
     with pytest.raises(UsageError, match="given as the family list"):
         call("match", *lists, "--family", lists[1], "--out", tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_audit_says_which_pairs_are_not_decided_yet(lists: tuple[Path, Path], tmp_path: Path) -> None:
+    assert call("audit", *lists, "--key", "5f")[0] == "azure,1,amber,7,undecided\n"
+    decisions = tmp_path / "decisions.csv"
+    head = "decision_id,held_party,held_id,sought_party,sought_id,verdict,reviewer_1,reviewer_2,decided_at"
+    decisions.write_text(f"{head}\nD1,azure,1,amber,7,same,olena,peter,2026-02-11T12:00:00Z\n", "utf-8")
+    assert call("audit", *lists, "--key", "5f", "--decisions", decisions)[0] == "azure,1,amber,7,same\n"
+
+
+def test_a_file_in_the_place_of_a_folder_is_said_to_be_one(lists: tuple[Path, Path], tmp_path: Path) -> None:
+    (tmp_path / "out").touch()
+    program = [sys.executable, "-c", "from safeconduct.cli import main; main()", "people", "match"]
+    for out in (tmp_path / "out", tmp_path / "out" / "below"):
+        done = subprocess.run([*program, *lists, "--out", out], capture_output=True, text=True, check=False)
+        assert done.returncode == 1
+        assert "a file stands where a folder is needed" in done.stderr
 
 
 def test_read_tells_what_is_odd(lists: tuple[Path, Path], tmp_path: Path) -> None:

@@ -55,6 +55,9 @@ def main() -> None:
     except SafeconductError as error:
         say("\n".join([str(error), *getattr(error, "__notes__", [])]))
         sys.exit(error.exit_code)
+    except (FileExistsError, NotADirectoryError) as error:
+        say(f"{error.filename}: a file stands where a folder is needed. Name another folder, or move the file away.")
+        sys.exit(1)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         say(f"{place}{error.strerror or error}. What was finished is kept, nothing is half-written; mend it and go on.")

@@ -211,7 +211,7 @@ def audit_command(
     json: JsonFlag = False,
 ) -> None:
     """Draw a fixed random sample of the proposals, and say how many were right, with a confidence interval."""
-    from safeconduct.people import audit, audit_sample, match, read_decisions, read_weights
+    from safeconduct.people import audit, audit_sample, match, read_decisions, read_weights, standing
 
     try:
         secret = bytes.fromhex(key)
@@ -221,13 +221,15 @@ def audit_command(
     learned = None if weights is None else read_weights(weights)
     sample = audit_sample(match(ours, theirs, weights=learned).pairs, size=size, key=secret)
     between = (ours[0].party, theirs[0].party) if ours and theirs else None
-    found = audit(sample, read_decisions(decisions, [*ours, *theirs], between=between) if decisions else ())
+    given = read_decisions(decisions, [*ours, *theirs], between=between) if decisions else ()
+    found = audit(sample, given)
     ids = [[pair.held_party, pair.held_id, pair.sought_party, pair.sought_id] for pair in sample]
     if json:
         emit(asdict(found) | {"pairs": ids})
     else:
+        verdicts = {(one.held_id, one.sought_id): one.verdict for one in standing(given)}
         for row in ids:
-            typer.echo(",".join(row))
+            typer.echo(",".join([*row, verdicts.get((row[1], row[3])) or "undecided"]))
     say(f"{found.sample} proposals drawn; {found.undecided} are not decided yet, {found.unsure} could not be decided.")
     if found.precision is not None:
         say(

@@ -90,7 +90,7 @@ def read_decisions(
     if not faults:
         faults = check_decisions(rows, path.name)
     if faults:
-        raise UnreadableInput(f"{path.name} has {len(faults)} faults; none of its decisions was taken.", faults)
+        raise UnreadableInput(f"{path.name} has faults; none of its decisions was taken.", faults)
     return tuple(rows)
 
 

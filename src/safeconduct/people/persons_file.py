@@ -107,7 +107,7 @@ def read_persons(path: Path) -> tuple[Person, ...]:
         if guardian not in rows:
             faults.append(Fault(path.name, repr(guardian), "a person_id of this file", number, "guardian"))
     if faults:
-        raise UnreadableInput(f"{path.name} has {len(faults)} faults.", faults)
+        raise UnreadableInput(f"{path.name} has faults.", faults)
     return tuple(found)
 
 

@@ -76,7 +76,7 @@ def read_limits(text: str, file: str) -> Limits:
         if name not in known or type(value) is not int or value < 1
     ]
     if faults:
-        raise UnreadableInput(f"{file} has {len(faults)} faults.", faults)
+        raise UnreadableInput(f"{file} has faults.", faults)
     return Limits(**found)
 
 
