@@ -23,7 +23,7 @@ import csv
 import datetime as dt
 import hashlib
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,6 +58,9 @@ def read_events(path: Path, *, persons: Collection[str] | None = None) -> EventF
     except FileNotFoundError:
         fault = Fault(path.name, "no such file", "a CSV file of events")
         raise UnreadableInput(f"{path} cannot be read.", [fault]) from None
+    except OSError as error:
+        fault = Fault(path.name or str(path), str(error.strerror), "a CSV file of events")
+        raise UnreadableInput(f"{path} cannot be read.", [fault]) from None
     except UnicodeDecodeError as error:
         fault = Fault(path.name, f"byte {error.object[error.start]:#04x} at {error.start}", "a CSV file in UTF-8")
         raise UnreadableInput(f"{path.name} cannot be read.", [fault]) from None
@@ -69,20 +72,19 @@ class _Reader:
         self.file = file
         self.persons = None if persons is None else frozenset(persons)
         self.faults: list[Fault] = []
-        self.row = 1
+        self.row = 0
         self.seen: dict[str, tuple[int, CustodyEvent | HeadCount]] = {}
 
     def fault(self, field: str, found: str, expected: str) -> None:
         self.faults.append(Fault(self.file, found or "nothing", expected, self.row, field))
 
     def read(self, text: str, sha256: str) -> EventFile:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
-        headings = [heading.strip().casefold() for heading in next(rows, [])]
-        self._headings(headings)
-        if not self.faults:
-            for self.row, row in enumerate(rows, start=2):
-                if any(cell.strip() for cell in row):
-                    self._row(headings, row)
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+        try:
+            self._rows(rows)
+        except csv.Error:  # else an open quotation mark would draw the events below it into one reason
+            found = f"a quotation mark that is not closed, or not doubled (seen at line {rows.line_num})"
+            self.faults.append(Fault(self.file, found, "CSV text", self.row + 1, code="csv"))
         if self.faults:
             count = len(self.faults)
             what = "1 fault" if count == 1 else f"{count} faults"
@@ -93,6 +95,16 @@ class _Reader:
             tuple(item for item in read if isinstance(item, HeadCount)),
             sha256,
         )
+
+    def _rows(self, rows: Iterator[list[str]]) -> None:
+        headings = [heading.strip().casefold() for heading in next(rows, [])]
+        self.row = 1
+        self._headings(headings)
+        if self.faults:
+            return
+        for self.row, row in enumerate(rows, start=2):
+            if any(cell.strip() for cell in row):
+                self._row(headings, row)
 
     def _headings(self, headings: list[str]) -> None:
         for name in COMPULSORY:

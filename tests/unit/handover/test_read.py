@@ -114,3 +114,22 @@ def test_a_row_with_too_many_cells_is_a_fault(tmp_path: Path) -> None:
     """A comma inside a reason without quotes would otherwise shift the columns."""
     row = "e1,p1,died,2026-02-12T01:30:00Z,2026-02-12T01:31:00Z,camp,s1,fever, then shock,1,,\n"
     assert faults(tmp_path, HEAD + row) == [(2, "event_id")]
+
+
+@pytest.mark.parametrize("opened", ['"ill', '"ill" today'])
+def test_an_open_quotation_mark_swallows_no_events(tmp_path: Path, opened: str) -> None:
+    """The boardings below it would all be in the reason of the first event, and lost without a word."""
+    first = f"e0,p0,not_boarded,2026-02-12T01:20:00Z,2026-02-12T01:20:00Z,camp,s1,{opened},1,\n"
+    below = "".join(BOARDED.replace("e1,p1", f"e{n},p{n}") for n in (2, 3, 4))
+    with pytest.raises(UnreadableInput, match="quotation mark that is not closed") as caught:
+        read_events(write(tmp_path, HEAD + BOARDED + first + below))
+    assert [(fault.row, fault.code) for fault in caught.value.faults] == [(3, "csv")]
+    assert len(read_events(write(tmp_path, HEAD + BOARDED + first.replace(opened, '"""ill"""') + below)).events) == 5
+
+
+def test_a_folder_is_no_file_of_events(tmp_path: Path) -> None:
+    """It is said as a fault of the input, with the name that was given."""
+    with pytest.raises(UnreadableInput, match="Is a directory"):
+        read_events(tmp_path)
+    with pytest.raises(UnreadableInput, match="directory"):
+        read_events(Path())
