@@ -118,8 +118,8 @@ def match_command(
         say(f"{known} reports of families may speak of somebody on the lists: family-reports.csv")
     if matches.tight:
         say("The lists are too long, or too much alike, for the wide rules; a few more true pairs go unseen.")
-    say(f"{counts['propose']} pairs are proposed as one person; two reviewers confirm or refuse each.")
-    say(f"{counts['review']} pairs are to be looked at; the column reasons says what speaks against them.")
+    say(f"{_pairs(counts['propose'])} proposed as one person; two reviewers confirm or refuse each.")
+    say(f"{_pairs(counts['review'])} to be looked at; the column reasons says what speaks against them.")
     say(f"{counts['held_without_match']} held and {counts['sought_without_match']} sought have no match.")
     if counts["uncompared"]:
         say(f"{counts['uncompared']} of these say too little to be compared at all.")
@@ -269,3 +269,7 @@ def learn_command(
     if learned.unseen:
         say(f"{learned.unseen} more have so little in common that the program did not compare them.")
     say(f"Model {learned.weights.version} is written to {out}.")
+
+
+def _pairs(number: int) -> str:
+    return "1 pair is" if number == 1 else f"{number} pairs are"

@@ -90,16 +90,16 @@ _TABLE: dict[str, tuple[str, str, str, str]] = {
     "counted": ("Counted", "Пораховано", "Посчитано", "Палічана"),
     "escrow_note": (
         "In escrow: at {place} the intermediary takes over everyone of this tranche, from both sides, before anyone is "
-        "released, and releases nobody before {release}; whoever goes without condition does not wait. Wait with your "
-        "vehicle until then.",
+        "released, and releases nobody before {release}; only those who go without condition do not wait. Wait with "
+        "your vehicle until then.",
         "Через посередника: у місці {place} посередник приймає всіх із цієї групи, від обох сторін, перш ніж когось "
-        "відпустити, і нікого не відпускає раніше {release}; хто їде без умов, не чекає. Чекайте з "
+        "відпустити, і нікого не відпускає раніше {release}; лише ті, хто їде без умов, не чекають. Чекайте з "
         "транспортом до того часу.",
         "Через посредника: в месте {place} посредник принимает всех из этой группы, от обеих сторон, прежде чем "
-        "кого-либо отпустить, и никого не отпускает раньше {release}; кто едет без условий, не ждёт. Ждите "
+        "кого-либо отпустить, и никого не отпускает раньше {release}; только те, кто едет без условий, не ждут. Ждите "
         "с транспортом до этого времени.",
         "Праз пасрэдніка: у месцы {place} пасрэднік прымае ўсіх з гэтай групы, ад абодвух бакоў, перш чым кагосьці "
-        "адпусціць, і нікога не адпускае раней за {release}; хто едзе без умоў, не чакае. "
+        "адпусціць, і нікога не адпускае раней за {release}; толькі тыя, хто едзе без умоў, не чакаюць. "
         "Чакайце з транспартам да гэтага часу.",
     ),
     # The convoy leader's manifest
@@ -152,17 +152,17 @@ _TABLE: dict[str, tuple[str, str, str, str]] = {
     ),
     "act_escrow": (
         "In escrow: nobody of this tranche is released before both sides’ people are all in the custody of {neutral}, "
-        "planned for {release}; whoever goes without condition, above all the seriously wounded and sick, does not "
-        "wait. All were in custody at:",
+        "planned for {release}; only those who go without condition, above all the seriously wounded and sick, do "
+        "not wait. All were in custody at:",
         "Через посередника: нікого з цієї групи не відпускають, доки всі люди обох сторін не будуть під опікою "
-        "посередника ({neutral}), за планом о {release}; хто їде без умов, насамперед тяжкопоранені й тяжкохворі, не "
-        "чекає. Усі були під опікою о:",
+        "посередника ({neutral}), за планом о {release}; лише ті, хто їде без умов, насамперед тяжкопоранені й "
+        "тяжкохворі, не чекають. Усі були під опікою о:",
         "Через посредника: никого из этой группы не отпускают, пока все люди обеих сторон не окажутся на попечении "
-        "посредника ({neutral}), по плану в {release}; кто едет без условий, прежде всего тяжелораненые и "
-        "тяжелобольные, не ждёт. Все были на попечении в:",
+        "посредника ({neutral}), по плану в {release}; только те, кто едет без условий, прежде всего "
+        "тяжелораненые и тяжелобольные, не ждут. Все были на попечении в:",
         "Праз пасрэдніка: нікога з гэтай групы не адпускаюць, пакуль усе людзі абодвух бакоў не апынуцца пад апекай "
-        "пасрэдніка ({neutral}), па плане ў {release}; хто едзе без умоў, перш за ўсё цяжкапараненыя і цяжкахворыя, не "
-        "чакае. Усе былі пад апекай у:",
+        "пасрэдніка ({neutral}), па плане ў {release}; толькі тыя, хто едзе без умоў, перш за ўсё "
+        "цяжкапараненыя і цяжкахворыя, не чакаюць. Усе былі пад апекай у:",
     ),
     "act_escrow_remains": (
         "In escrow: no remains of this tranche are released before those of both sides are all in the custody of "
@@ -305,13 +305,13 @@ _TABLE: dict[str, tuple[str, str, str, str]] = {
     ),
     "slot_escrow": (
         "in escrow: nobody is released before {release}, and not before both sides’ people of this tranche are all in "
-        "the intermediary’s custody; whoever goes without condition does not wait",
+        "the intermediary’s custody; only those who go without condition do not wait",
         "через посередника: нікого не відпускають раніше {release} і доки всі люди обох сторін із цієї групи не будуть "
-        "під опікою посередника; хто їде без умов, не чекає",
+        "під опікою посередника; лише ті, хто їде без умов, не чекають",
         "через посредника: никого не отпускают раньше {release} и пока все люди обеих сторон из этой группы не "
-        "окажутся на попечении посредника; кто едет без условий, не ждёт",
+        "окажутся на попечении посредника; только те, кто едет без условий, не ждут",
         "праз пасрэдніка: нікога не адпускаюць раней за {release} і пакуль усе людзі абодвух бакоў з гэтай групы не "
-        "апынуцца пад апекай пасрэдніка; хто едзе без умоў, не чакае",
+        "апынуцца пад апекай пасрэдніка; толькі тыя, хто едзе без умоў, не чакаюць",
     ),
     "officer": (
         "Duty officer, at all hours",

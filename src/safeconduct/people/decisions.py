@@ -64,9 +64,9 @@ def read_decisions(
         fault = Fault(path.name, "bytes that are text in no known encoding", "CSV text in UTF-8")
         raise UnreadableInput(f"{path.name} cannot be read.", [fault]) from error
     separator = max(SEPARATORS, key=text.split("\n", 1)[0].count)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        names, table = reader.fieldnames or (), list(reader)
+        names, *cells = list(reader) or [[]]
     except csv.Error as error:  # else an open quotation mark would draw the decisions below it into one reason
         fault = Fault(path.name, "a quotation mark that is not closed, or not doubled", "CSV text", reader.line_num)
         raise UnreadableInput(f"{path.name} cannot be read as decisions.", [fault]) from error
@@ -74,24 +74,25 @@ def read_decisions(
     if missing:
         faults = [Fault(path.name, f"no column {name}", "it in the heading row", row=1, field=name) for name in missing]
         raise UnreadableInput(f"{path.name} cannot be read as decisions.", faults)
-    rows: list[Decision] = []
+    rows: dict[int, Decision] = {}
+    table = {number: dict(zip(names, row, strict=False)) for number, row in enumerate(cells, start=2) if row}
     faults = []
     listed = tuple(entries)
     known, shared = _known(listed), _shared(listed)
-    withdrawn = {(row.get("withdraws") or "").strip() for row in table} - {""}
-    for number, row in enumerate(table, start=2):
+    withdrawn = {(row.get("withdraws") or "").strip() for row in table.values()} - {""}
+    for number, row in table.items():
         if between is not None and (row.get("held_party"), row.get("sought_party")) != between:
             continue
         decision = _decision(
             path.name, number, {key: (row.get(key) or "").strip() for key in COLUMNS}, known, shared, withdrawn, faults
         )
         if decision is not None:
-            rows.append(decision)
+            rows[number] = decision
     if not faults:
-        faults = check_decisions(rows, path.name)
+        faults = check_decisions(tuple(rows.values()), path.name, rows)
     if faults:
         raise UnreadableInput(f"{path.name} has faults; none of its decisions was taken.", faults)
-    return tuple(rows)
+    return tuple(rows.values())
 
 
 def write_decisions(decisions: Iterable[Decision], path: Path) -> None:
@@ -106,12 +107,15 @@ def write_decisions(decisions: Iterable[Decision], path: Path) -> None:
             )
 
 
-def check_decisions(decisions: Sequence[Decision], file: str = "decisions.csv") -> list[Fault]:
-    """What is wrong with a sequence of decisions taken together; the first is taken to stand in row 2 of ``file``."""
+def check_decisions(
+    decisions: Sequence[Decision], file: str = "decisions.csv", at: Iterable[int] | None = None
+) -> list[Fault]:
+    """What is wrong with a sequence of decisions taken together, ``at`` these rows of ``file``, else from row 2 on."""
     faults: list[Fault] = []
     rows: dict[str, int] = {}
     withdrawn: dict[str, int] = {}
-    for row, decision in enumerate(decisions, start=2):
+    places = range(2, len(decisions) + 2) if at is None else at
+    for row, decision in zip(places, decisions, strict=True):
         if decision.decision_id in rows:
             found = f"{decision.decision_id!r}, which row {rows[decision.decision_id]} has too"
             faults.append(Fault(file, found, "an id used once", row, "decision_id", "twice"))

@@ -28,10 +28,10 @@ from safeconduct.paper import convoy_manifest, handover_act, leader_manifest, mo
 RELEASE = minutes(150)  # 03:00 UTC, 06:00 in Minsk
 AT = "2026-02-12 06:00 (03:00 UTC)"
 WORDS = {
-    "en": ("In escrow", "nobody is released before", "whoever goes without condition does not wait"),
-    "uk": ("Через посередника", "нікого не відпускають раніше", "хто їде без умов, не чекає"),
-    "ru": ("Через посредника", "никого не отпускают раньше", "кто едет без условий, не ждёт"),
-    "be": ("Праз пасрэдніка", "нікога не адпускаюць раней за", "хто едзе без умоў, не чакае"),
+    "en": ("In escrow", "nobody is released before", "only those who go without condition do not wait"),
+    "uk": ("Через посередника", "нікого не відпускають раніше", "лише ті, хто їде без умов, не чекають"),
+    "ru": ("Через посредника", "никого не отпускают раньше", "только те, кто едет без условий, не ждут"),
+    "be": ("Праз пасрэдніка", "нікога не адпускаюць раней за", "толькі тыя, хто едзе без умоў, не чакаюць"),
 }
 
 
@@ -104,7 +104,7 @@ def test_the_act_states_the_escrow_in_both_languages_with_the_time() -> None:
     assert "під опікою посередника (Приймаюча держава)" in before
     assert "на попечении посредника (Принимающее государство)" in before
     assert AT in before
-    assert "хто їде без умов, насамперед тяжкопоранені й тяжкохворі, не чекає" in " ".join(before.split())
+    assert "лише ті, хто їде без умов, насамперед тяжкопоранені й тяжкохворі, не чекають" in " ".join(before.split())
     assert "2026-02-12 05:51" not in before
     assert "2026-02-12 05:51 (02:51 UTC)" in text(handover_act(HEAD, filled, **languages))  # type: ignore[arg-type]
     remains = text(handover_act(HEAD, dataclasses.replace(blank, remains=True), **languages))  # type: ignore[arg-type]

@@ -82,6 +82,13 @@ def test_an_id_that_several_rows_have_cannot_be_decided_on(tmp_path: Path) -> No
     assert read_decisions(path, [*ENTRIES, *twins])[0].held_id == "H9#2"
 
 
+def test_a_blank_line_is_counted(tmp_path: Path) -> None:
+    """The row of a fault is the one that a spreadsheet shows."""
+    good = "D1,azure,H1,amber,S1,same,olena,peter,2026-02-11T12:00:00Z,,"
+    assert faults(tmp_path, good, "", "D2,azure,H9,amber,S2,same,olena,peter,2026-02-11T12:00:00Z,,")[0][0] == 4
+    assert faults(tmp_path, good, "", good)[0] == (4, "twice")
+
+
 def test_entries_verdicts_and_times_must_be_known(tmp_path: Path) -> None:
     """All faults of all rows come at once."""
     assert faults(
