@@ -75,7 +75,9 @@ _TABLE: dict[Custody, dict[EventKind, Custody]] = {
         EventKind.DIED: Custody.DECEASED,
         EventKind.MISSED: Custody.MISSING,
     },
-    # The remains of a person who died on the way are followed like all remains, until the home party has them.
+    # The remains of a person who died on the way are followed like all remains, until the home party has them. Whose
+    # custody they are in has to be booked: *deceased* does not tell, as people die with either party, in the
+    # intermediary's custody and in hospital, and nobody, dead or alive, passes from party to party directly.
     Custody.DECEASED: {
         EventKind.BOARDED: Custody.BOARDED,
         EventKind.TAKEN_OVER: Custody.NEUTRAL,
@@ -123,7 +125,10 @@ def refusal(state: Custody, event: CustodyEvent) -> str:
     choices = allowed(state)
     if not choices:
         return f"{said} booked: custody ended there, and nothing more is booked for this person."
-    return f"{said} booked. Allowed now: {', '.join(words(kind) for kind in choices)}."
+    first = ""
+    if state is Custody.DECEASED and event.kind is EventKind.RECEIVED:
+        first = " Book 'taken over' first, as soon as the intermediary has the remains; no tranche holds them up."
+    return f"{said} booked.{first} Allowed now: {', '.join(words(kind) for kind in choices)}."
 
 
 def words(value: Custody | EventKind) -> str:

@@ -177,7 +177,7 @@ class Watch:
             said += f", {len(left_out)} left out by every party's word"
         if missing:
             if at_once:
-                said += f". Release {_several(at_once)} now, whoever is missing: they go without condition. Release"
+                said += f". Release {', '.join(at_once)} now, whoever is missing: they go without condition. Release"
                 said += f" nobody else; missing: {self._named(tranche, missing)}. {self._way_out(tranche)}"
             else:
                 said += f". Release nobody; missing: {self._named(tranche, missing)}. {self._way_out(tranche)}"
@@ -300,8 +300,3 @@ class Watch:
             )
         parties = " and ".join(self._escrow.parties(tranche))
         return f"Whoever is not coming is 'left out' by the word of the liaison officers of {parties}, each."
-
-
-def _several(people: Sequence[str]) -> str:
-    more = len(people) - _MOST_NAMED
-    return ", ".join(people[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

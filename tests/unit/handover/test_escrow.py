@@ -320,6 +320,29 @@ def test_a_child_that_goes_without_condition_does_not_go_before_its_guardian() -
     assert not booked(states, *released(1, "p1", "p2"), escrow=both, wards=wards).refused
 
 
+def test_everybody_who_is_to_be_released_at_once_is_named() -> None:
+    """Eleven wounded wait in custody: the person at the line calls them by what the sentence says."""
+    many = [Person(f"w{n:02d}", "azure", "amber", Identity.MATCHED) for n in range(11)]
+    wounded = [one.person_id for one in many]
+    persons = [*many, Person("p3", "amber", "azure", Identity.MATCHED)]
+    escrow = escrow_of({1: [*wounded, "p3"]}, persons, unconditional=wounded)
+    states = dict.fromkeys(wounded, Custody.NEUTRAL) | {"p3": Custody.HELD}
+    (told,) = gatherings(states, (), escrow, {})
+    assert f"Release {', '.join(wounded)} now" in told.sentence
+    assert "more" not in told.sentence
+
+
+def test_the_remains_of_who_died_in_the_intermediary_s_custody_are_received_once_taken_over() -> None:
+    """They wait for nobody of the tranche, which hangs for p4; only who has the body is booked first."""
+    states = WAITING | {"p4": Custody.AT_POINT}
+    died, taken = event(1, "p2", EventKind.DIED), event(3, "p2", EventKind.TAKEN_OVER)
+    done = booked(states, died, *released(2, "p2"), taken, *released(4, "p2", "p1"))
+    assert [one.event.event_id for one in done.refused] == ["e2", "e5"]
+    assert "Book 'taken over' first, as soon as the intermediary has the remains" in done.refused[0].sentence
+    assert "p4 (at point" in done.refused[1].sentence
+    assert done.states["p2"] is Custody.RECEIVED
+
+
 KINDS = st.sampled_from(
     [EventKind.TAKEN_OVER, EventKind.RECEIVED, EventKind.RECEIVED, EventKind.RECEIVED, EventKind.LEFT_OUT, *EventKind]
 )
