@@ -12,6 +12,7 @@ from agreements import ON, SEED, TEMPLATE, crowd
 from safeconduct.cli.selection import app
 from safeconduct.errors import DoesNotVerify, NothingFeasible, UsageError
 from safeconduct.people import read_persons, write_persons
+from safeconduct.selection import commit, seeds_document
 from safeconduct.work import revising
 
 HEAD = "event_id,person_id,event,occurred_at,recorded_at,place,by,reason,tranche,number\n"
@@ -191,6 +192,22 @@ def test_revise_without_news_changes_nothing(out: Path, tmp_path: Path) -> None:
     assert json.loads(done.stdout)["causes"] == []
     for name in ("selection.json", "certificate.json", "tranches.csv", "persons.csv"):
         assert (tmp_path / name).read_bytes() == (out / name).read_bytes()
+
+
+def test_revise_takes_the_seeds_of_what_was_announced_along(out: Path, tmp_path: Path) -> None:
+    """So that the checker makes the seed again beside the revision; none of an earlier call is left."""
+    secrets = {"azure": "aa" * 32, "amber": "bb" * 32, "host": "cc" * 32}
+    seeds = seeds_document({name: commit(secret) for name, secret in secrets.items()}, secrets, "stop")
+    files = (out.parent / "terms.toml", out / "persons.csv")
+    done = call("solve", *files, "--out", tmp_path / "told", "--seed", seeds["seed"], "--on", ON)
+    assert done.exit_code == 0, done.output
+    (tmp_path / "told" / "seeds.json").write_text(json.dumps(seeds))
+    goes = json.loads((tmp_path / "told" / "selection.json").read_text())["tranches"][0]["order"][0]
+    again = tmp_path / "again"
+    assert call("revise", tmp_path / "told", "--out", again, "--refuses", goes).exit_code == 0
+    assert "The seed is made of the 3 secrets" in call("verify", again).stderr
+    assert call("revise", out, "--out", again).exit_code == 0
+    assert "there is no seeds.json beside" in call("verify", again).stderr
 
 
 def test_revise_takes_the_persons_as_they_are_now(out: Path, tmp_path: Path) -> None:

@@ -221,6 +221,10 @@ def revise(
     write_selection(made.selection, made.persons, out)
     write_persons(made.persons, out / check.PERSONS)
     write_whole(out / "changes.json", answers.changes_bytes(made))
+    if (previous / check.SEEDS).exists():  # the seed is that of what was announced
+        write_whole(out / check.SEEDS, (previous / check.SEEDS).read_bytes())
+    else:
+        (out / check.SEEDS).unlink(missing_ok=True)
     if json:
         emit(made.document())
         return
