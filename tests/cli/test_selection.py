@@ -123,6 +123,19 @@ def test_a_file_that_is_no_certificate_does_not_verify(case: Path) -> None:
     assert isinstance(call(selection_app, "verify", case / "out").exception, DoesNotVerify)
 
 
+@pytest.mark.parametrize("name", ["selection.json", "certificate.json", "persons.csv"])
+def test_a_file_that_is_missing_is_named(case: Path, name: str) -> None:
+    """What is not there is not forged; also where the whole folder is not there. The exit code is 3."""
+    solve(case)
+    (case / "out" / name).unlink()
+    gone = call(selection_app, "verify", case / "out").exception
+    assert isinstance(gone, UnreadableInput)
+    assert (gone.exit_code, gone.faults[0].file, gone.faults[0].found) == (3, name, "No such file or directory")
+    nowhere = call(selection_app, "verify", case / "nope").exception
+    assert isinstance(nowhere, UnreadableInput)
+    assert f"selection.json: found No such file or directory; expected this file in {case / 'nope'}" in str(nowhere)
+
+
 def test_terms_check_says_line_clause_and_fix(case: Path) -> None:
     """A sound agreement passes; one with an error is refused, and --json carries the findings."""
     assert call(terms_app, "check", case / "terms.toml", "--persons", case / "persons.csv", "--on", ON).exit_code == 0

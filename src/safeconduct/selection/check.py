@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from safeconduct.errors import DoesNotVerify, Fault
+from safeconduct.errors import DoesNotVerify, Fault, UnreadableInput
 from safeconduct.selection import (
     verify,
     verify_draw,
@@ -23,7 +23,7 @@ SELECTION, CERTIFICATE, PERSONS = "selection.json", "certificate.json", "persons
 SEEDS = "seeds.json"
 CHECKERS = (verify, verify_terms, verify_persons, verify_order, verify_exchanges, verify_draw, verify_revision)
 BROKEN = (
-    *(OSError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RuntimeError, StopIteration),
+    *(ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RuntimeError, StopIteration),
     csv.Error,
 )
 """What a file that was not written by this program may raise in a checker; none of it is read as a proof."""
@@ -34,7 +34,8 @@ def verify_folder(folder: Path) -> dict[str, Any]:
     """Check selection.json, certificate.json and persons.csv in ``folder`` against each other, without a solver.
 
     The report has ``gaps`` (by level, how many more people are not excluded), ``lead``, counts, and ``words``: what was
-    checked, in sentences. Raises DoesNotVerify at the first thing that does not hold.
+    checked, in sentences. Raises DoesNotVerify at the first thing that does not hold, UnreadableInput for a file that
+    is not there.
     """
     report: dict[str, Any] = {}
     words: list[str] = []
@@ -45,6 +46,8 @@ def verify_folder(folder: Path) -> dict[str, Any]:
             words += module.words(part)
     except tuple(module.NotProven for module in CHECKERS) as error:
         raise _failed(folder, str(error)) from error
+    except OSError as error:
+        raise _unreadable(folder, error) from error
     except BROKEN as error:
         raise _failed(folder, f"a file that is not what it claims to be: {error!r}") from error
     return {**report, "words": words}
@@ -74,6 +77,13 @@ def read_folder(folder: Path) -> tuple[dict[str, Any], dict[str, Any], list[Any]
     return verify.read(folder / SELECTION), verify.read(folder / CERTIFICATE), verify_persons.read(folder / PERSONS)
 
 
+def _unreadable(folder: Path, error: OSError) -> UnreadableInput:
+    name = Path(str(error.filename)).name
+    expected = f"this file in {folder}, as `run` or `selection solve` writes it"
+    return UnreadableInput(f"{name} cannot be read.", [Fault(name, error.strerror or str(error), expected)])
+
+
 def _failed(folder: Path, found: str) -> DoesNotVerify:
-    fault = Fault(folder.name, found, "a selection, a certificate and persons that belong together and are sound")
+    name = folder.resolve().name
+    fault = Fault(name, found, "a selection, a certificate and persons that belong together and are sound")
     return DoesNotVerify("The selection does not verify. Do not act on it.", [fault])
