@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from agreements import ON, SEED, TEMPLATE, crowd
 from safeconduct.cli.selection import app
-from safeconduct.errors import DoesNotVerify, NothingFeasible, UsageError
+from safeconduct.errors import DoesNotVerify, NothingFeasible, UnreadableInput, UsageError
 from safeconduct.people import read_persons, write_persons
 from safeconduct.selection import commit, seeds_document
 from safeconduct.work import revising
@@ -84,6 +84,26 @@ def test_what_if_without_a_change_is_a_usage_error(out: Path) -> None:
     """And so is --before without --add."""
     assert isinstance(call("what-if", out).exception, UsageError)
     assert isinstance(call("what-if", out, "--remove", "others", "--before", "x").exception, UsageError)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("explain", "nope", "x"), "selection.json: found No such file or directory;"),
+        (("include", "nope", "x"), "certificate.json: found No such file or directory;"),
+        (("what-if", "nope", "--add", "none.toml"), "none.toml: found No such file or directory;"),
+        (("what-if", "nope", "--add", "old.toml"), "old.toml: found bytes that are not UTF-8;"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_said_in_plain_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], found: str
+) -> None:
+    """The file's name and what is the matter with it, without the numbers and quotes of a program."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "old.toml").write_bytes("# пункт".encode("cp1251"))
+    raised = call(*words).exception
+    assert isinstance(raised, UnreadableInput)
+    assert found in str(raised)
 
 
 def test_what_if_that_nothing_satisfies_ends_with_4(out: Path) -> None:

@@ -111,7 +111,8 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         document = json.loads(path.read_bytes())
     except (OSError, ValueError) as error:
-        fault = Fault(path.name, str(error), "the JSON file that `selection solve` writes")
+        found = error.strerror if isinstance(error, OSError) else None
+        fault = Fault(path.name, found or str(error), "the JSON file that `selection solve` writes")
         raise UnreadableInput(f"{path.name} cannot be read.", [fault]) from error
     if not isinstance(document, dict):
         raise UnreadableInput(f"{path.name} cannot be read.", [Fault(path.name, "a list or value", "a JSON object")])

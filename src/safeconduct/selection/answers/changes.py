@@ -179,7 +179,9 @@ def read_add(path: Path, before: str = "") -> Add:
     try:
         return Add(path.read_text("utf-8-sig"), path.name, before)
     except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableInput(f"{path.name} cannot be read.", [Fault(path.name, str(error), "a TOML file")]) from error
+        found = error.strerror if isinstance(error, OSError) else "bytes that are not UTF-8"
+        fault = Fault(path.name, found or str(error), "a TOML file, saved as UTF-8")
+        raise UnreadableInput(f"{path.name} cannot be read.", [fault]) from error
 
 
 def _add(document: Document, change: Add, agreement: Agreement) -> None:

@@ -144,6 +144,7 @@ def read_certificate(folder: Path) -> dict[str, Any]:
         if not isinstance(document, dict):
             raise ValueError("a list or a value")
     except (OSError, ValueError) as error:
-        fault = Fault(CERTIFICATE, str(error), "the file of this name in a folder of `run` or `selection solve`")
+        found = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        fault = Fault(CERTIFICATE, found, "the file of this name in a folder of `run` or `selection solve`")
         raise UnreadableInput(f"{CERTIFICATE} cannot be read.", [fault]) from error
     return document
