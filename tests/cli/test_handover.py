@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from safeconduct.cli.handover import app
-from safeconduct.errors import RefusedByRule, UsageError
+from safeconduct.errors import RefusedByRule, UnreadableInput, UsageError
 from safeconduct.people import write_persons
 from safeconduct.people.model import Identity, Person
 
@@ -135,3 +135,15 @@ def test_a_plan_in_escrow_holds_whoever_is_released_too_early(case: Path) -> Non
         in err
     )
     assert "Tranche 1: for the handover act, all were in custody at 2026-02-12T01:31:00+00:00." in err
+
+
+def test_an_event_of_the_future_is_a_fault_unless_the_plan_meets_then(case: Path) -> None:
+    """A wrong year is found before it is booked; a rehearsal of a day to come is checked with its plan."""
+    rows = row(1, "p0", "boarded", "bus-1").replace("2026-", "2926-")
+    _, _, error = run(case, rows)
+    assert isinstance(error, UnreadableInput)
+    assert [(one.row, one.field, one.code) for one in error.faults] == [(2, "recorded_at", "future")]
+    runs = [{"vehicle": "bus-1", "tranche": 1, "seats": [["1", "p0"]]}]
+    for day, kind in (("2926-02-12", type(None)), ("2926-02-10", UnreadableInput)):
+        (case / "plan.json").write_text(json.dumps({"runs": runs, "slots": [{"end": f"{day}T04:00:00Z"}]}))
+        assert type(run(case, rows, "--plan", str(case / "plan.json"))[2]) is kind

@@ -60,14 +60,16 @@ def check_command(
     remains = {person.person_id for person in people if person.remains}
     states: Mapping[str, handover.Custody] = handover.first_states(people)
     earlier: list[handover.CustodyEvent] = []
-    read = handover.read_events(events, persons=ids)
+    meeting = None if plan is None else handover.read_last_meeting(plan)
+    latest = max(filter(None, [dt.datetime.now(dt.UTC), meeting])) + dt.timedelta(days=1)
+    read = handover.read_events(events, persons=ids, latest=latest)
     night = min((event.occurred_at for event in read.events), default=None)
     escrow = handover.escrow_of({}, ()) if plan is None else handover.read_escrow(plan, people)
     if selection is not None:
         escrow = handover.read_selected_escrow(selection, people)
     wards = {} if night is None else handover.wards(people, night.date())
     for path in before or []:
-        batch = handover.read_events(path, persons=ids).events
+        batch = handover.read_events(path, persons=ids, latest=latest).events
         done = handover.book(states, batch, remains=remains, earlier=earlier, wards=wards, escrow=escrow)
         if done.refused:
             raise RefusedByRule(f"{path.name}, given with --before, could not have been booked: {_first(done)}")

@@ -9,7 +9,7 @@ boardings with the plan, and ``leads`` says when a side has to be held. Start wi
 from safeconduct.handover.custody import MOVES, allowed, apply
 from safeconduct.handover.escrow import Escrow, escrow_of
 from safeconduct.handover.model import Booking, Custody, CustodyEvent, EventKind, Gathering, HeadCount, Refused
-from safeconduct.handover.planned import Place, astray, planned, read_escrow, read_planned
+from safeconduct.handover.planned import Place, astray, planned, read_escrow, read_last_meeting, read_planned
 from safeconduct.handover.progress import all_in_custody, gatherings
 from safeconduct.handover.read import EventFile, read_events
 from safeconduct.handover.reconcile import Lead, Reconciled, died, leads, places, reconcile
@@ -45,6 +45,7 @@ __all__ = [
     "planned",
     "read_escrow",
     "read_events",
+    "read_last_meeting",
     "read_planned",
     "read_selected_escrow",
     "reconcile",

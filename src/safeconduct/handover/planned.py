@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -44,6 +45,12 @@ def read_planned(path: Path) -> dict[str, Place]:
     }
 
 
+def read_last_meeting(path: Path) -> dt.datetime | None:
+    """When the last meeting of ``plan.json`` ends; None where it names none. Raises UnreadableInput."""
+    ends = (dt.datetime.fromisoformat(slot["end"]) for slot in _read(path).get("slots", ()))
+    return max(ends, default=None)
+
+
 def read_escrow(path: Path, persons: Iterable[Person]) -> Escrow:
     """The tranches in escrow from ``plan.json``: everybody who has a seat, or for whom there was none; and who of them
     goes without condition.
@@ -68,6 +75,9 @@ def _read(path: Path) -> dict[str, Any]:
         document: Any = json.loads(path.read_text("utf-8"))
         for run in document["runs"]:
             int(run["tranche"]), run["vehicle"], [(seat, person) for seat, person in run["seats"]]
+        for slot in document.get("slots", ()):
+            if dt.datetime.fromisoformat(slot["end"]).tzinfo is None:
+                raise ValueError(f"slots has {slot['end']}, a time without zone")
         for one in document.get("uncarried", ()):
             int(one["tranche"]), one["person_id"]
         if not all(isinstance(person, str) for person in document.get("unconditional", ())):

@@ -47,8 +47,9 @@ class EventFile:
     sha256: str
 
 
-def read_events(path: Path, *, persons: Collection[str] | None = None) -> EventFile:
-    """Read ``path``. ``persons`` are the person ids of the operation; left out, any id is taken.
+def read_events(path: Path, *, persons: Collection[str] | None = None, latest: dt.datetime | None = None) -> EventFile:
+    """Read ``path``. ``persons`` are the person ids of the operation; left out, any id is taken. An event recorded
+    after ``latest`` is a fault: it could not be taken back, and nothing could be booked for its person before it.
 
     Raises UnreadableInput with every fault of the file.
     """
@@ -64,12 +65,13 @@ def read_events(path: Path, *, persons: Collection[str] | None = None) -> EventF
     except UnicodeDecodeError as error:
         fault = Fault(path.name, f"byte {error.object[error.start]:#04x} at {error.start}", "a CSV file in UTF-8")
         raise UnreadableInput(f"{path.name} cannot be read.", [fault]) from None
-    return _Reader(path.name, persons).read(text, hashlib.sha256(content).hexdigest())
+    return _Reader(path.name, persons, latest).read(text, hashlib.sha256(content).hexdigest())
 
 
 class _Reader:
-    def __init__(self, file: str, persons: Collection[str] | None) -> None:
+    def __init__(self, file: str, persons: Collection[str] | None, latest: dt.datetime | None) -> None:
         self.file = file
+        self.latest = latest
         self.persons = None if persons is None else frozenset(persons)
         self.faults: list[Fault] = []
         self.row = 0
@@ -161,6 +163,9 @@ class _Reader:
         )
         for lack in lacks(event):
             self.fault(lack.field, lack.found, lack.expected)
+        if self.latest is not None and recorded > self.latest:
+            expected = f"a time that is not yet to come, at most {self.latest:%Y-%m-%dT%H:%MZ}"
+            self.faults.append(Fault(self.file, cells["recorded_at"], expected, self.row, "recorded_at", "future"))
         return event
 
     def _count(
