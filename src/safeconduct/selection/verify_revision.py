@@ -166,14 +166,20 @@ def verify(selection_path: str, certificate_path: str, _persons_path: str, *befo
 def words(report: Json) -> Iterator[str]:
     if not report:
         return
+
+    def said(key: str, one: str, more: str) -> str:
+        return f"{report[key]} {one if report[key] == 1 else more}"
+
     yield (
-        f"Of {report['announced']} people to whom it was announced {report['stay']} go and {report['leave']} do not; "
-        f"{report['enter']} others enter; {report['received']} had been received, and stay so; {report['kept']} were "
-        "not handed over by their holder, which the book of custody must bear out."
+        f"Of {said('announced', 'person', 'people')} to whom it was announced {said('stay', 'goes', 'go')} and "
+        f"{said('leave', 'does', 'do')} not; {said('enter', 'other enters', 'others enter')}; "
+        f"{said('received', 'had been received, and stays', 'had been received, and stay')} so; "
+        f"{said('kept', 'was', 'were')} not handed over by their holder, which the book of custody must bear out."
     )
     moved, least = report["moved"], report["moved_at_least"]
     proven = "fewer is impossible with the people who go" if moved == least else f"proven is that {least} must"
-    yield f"Of those who stay {moved} are in another tranche than announced: {proven}. Tranches that had begun stand."
+    there = said("moved", "is", "are")
+    yield f"Of those who stay {there} in another tranche than announced: {proven}. Tranches that had begun stand."
 
 
 if __name__ == "__main__":

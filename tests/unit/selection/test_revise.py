@@ -225,7 +225,7 @@ def test_whom_the_holder_keeps_back_is_a_revision_that_verifies(tmp_path: Path) 
     assert [one.person_id for one in again.leave] == ["a1"]
     report = verify_folder(written(again, tmp_path / "again"))
     assert report["kept"] == 1
-    assert any("1 were not handed over by their holder" in words for words in report["words"])
+    assert any("1 was not handed over by their holder" in words for words in report["words"])
     forged = json.loads(json.dumps(again.selection.certificate))
     forged["revision"]["kept"] = ["a1", "a2"]
     forged["sha256"] = digest(forged)
@@ -418,3 +418,19 @@ def test_whatever_happens_after_the_announcement_verifies(data: st.DataObject) -
         with tempfile.TemporaryDirectory() as folder:
             report = verify_folder(written(again, Path(folder)))
         assert report["moved"] == len(again.moved) >= report["moved_at_least"]
+
+
+@pytest.mark.parametrize(
+    ("number", "first", "second"),
+    [
+        (1, "1 goes and 1 does not; 1 other enters; 1 had been received, and stays so; 1 was not", "1 is in another"),
+        (2, "2 go and 2 do not; 2 others enter; 2 had been received, and stay so; 2 were not", "2 are in another"),
+    ],
+)
+def test_the_checker_tells_of_one_as_of_one(number: int, first: str, second: str) -> None:
+    """One goes, two go."""
+    keys = ("announced", "stay", "leave", "enter", "received", "kept", "moved", "moved_at_least")
+    told = list(verify_revision.words(dict.fromkeys(keys, number)))
+    assert first in told[0]
+    assert second in told[1]
+    assert "fewer is impossible" in told[1]
