@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from safeconduct.errors import Fault, UnreadableInput
+from safeconduct.handover.documents import reading
 from safeconduct.handover.escrow import Escrow, escrow_of
 from safeconduct.handover.model import CustodyEvent, EventKind
 from safeconduct.handover.rules import in_order
@@ -71,8 +71,9 @@ def read_escrow(path: Path, persons: Iterable[Person]) -> Escrow:
 
 def _read(path: Path) -> dict[str, Any]:
     """The document, with all that is read here in place."""
-    try:
-        document: Any = json.loads(path.read_text("utf-8"))
+    expected = "a plan, as 'run' leaves it in plan.json"
+    with reading(path, expected, f"{path} cannot be read as a plan."):
+        document: Any = json.loads(path.read_text("utf-8-sig"))
         for run in document["runs"]:
             int(run["tranche"]), run["vehicle"], [(seat, person) for seat, person in run["seats"]]
         for slot in document.get("slots", ()):
@@ -85,20 +86,23 @@ def _read(path: Path) -> dict[str, Any]:
         if document.get("escrow", "") not in ("", HOLD, RETURN):
             raise ValueError(f"escrow has {document['escrow']!r}")
         return dict(document)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        found = f"{type(error).__name__}: {error}"
-        fault = Fault(path.name, found, "a plan, as 'run' leaves it in plan.json")
-        raise UnreadableInput(f"{path.name} cannot be read as a plan.", [fault]) from error
 
 
 def astray(events: Iterable[CustodyEvent], plan: Mapping[str, Place]) -> tuple[str, ...]:
     """A sentence for each boarding that is not as planned. It happened all the same, and is booked."""
     found = []
+    vehicles = {place.vehicle for place in plan.values()}
     for event in in_order(events):
         if event.kind is not EventKind.BOARDED:
             continue
         place = plan.get(event.person_id)
-        if place is None:
+        if event.place not in vehicles:
+            seat = f"seat {place.seat} of {place.vehicle}" if place else "no seat"
+            found.append(
+                f"Person {event.person_id} boarded {event.place} (event {event.event_id}), a vehicle in which the plan "
+                f"seats nobody; planned is {seat}. Ask whether there is such a vehicle, and how its number is written."
+            )
+        elif place is None:
             found.append(
                 f"Person {event.person_id} boarded {event.place} (event {event.event_id}) and is in no vehicle of the "
                 "plan. Ask the convoy leader on whose word."

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from safeconduct.errors import Fault, UnreadableInput
+from safeconduct.handover.documents import reading
 from safeconduct.handover.escrow import Escrow, escrow_of
 from safeconduct.people.model import Person
 from safeconduct.selection.documents import CERTIFICATE, SELECTION
@@ -33,10 +33,7 @@ def read_selected_escrow(folder: Path, persons: Iterable[Person]) -> Escrow:
 
     Raises UnreadableInput. Reading is not verifying.
     """
-    try:
+    expected = f"a folder with {SELECTION} and {CERTIFICATE}"
+    with reading(folder, expected, "The selection cannot be read."):
         document, certificate = (json.loads((folder / name).read_bytes()) for name in (SELECTION, CERTIFICATE))
         return selected_escrow(document, certificate, persons)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        found = f"{type(error).__name__}: {error}"
-        fault = Fault(folder.name, found, f"a folder with {SELECTION} and {CERTIFICATE}")
-        raise UnreadableInput("The selection cannot be read.", [fault]) from error
