@@ -93,6 +93,7 @@ def test_a_death_on_the_way_lets_the_living_drive_on(case: Path) -> None:
     assert document["head_counts"][0]["persons"] == ["p1"]
     assert document["leads"][0]["lead"] == 1
     assert "azure is ahead of amber by 1, bound 2." in err
+    assert "amber is behind azure by 1, bound 2. 3 more of amber's people may be received before a hold." in err
 
 
 def test_events_booked_before_are_taken_into_account(case: Path) -> None:
@@ -134,7 +135,7 @@ def test_a_plan_in_escrow_holds_whoever_is_released_too_early(case: Path) -> Non
         "Tranche 1, in escrow: 2 of 2 are in the intermediary's custody and go, or have gone, 1 of them released."
         in err
     )
-    assert "Tranche 1: for the handover act, all were in custody at 2026-02-12T01:31:00+00:00." in err
+    assert "Tranche 1: for the handover act, all were in custody at 2026-02-12T01:31:00Z." in err
 
 
 def test_an_event_of_the_future_is_a_fault_unless_the_plan_meets_then(case: Path) -> None:
@@ -147,3 +148,17 @@ def test_an_event_of_the_future_is_a_fault_unless_the_plan_meets_then(case: Path
     for day, kind in (("2926-02-12", type(None)), ("2926-02-10", UnreadableInput)):
         (case / "plan.json").write_text(json.dumps({"runs": runs, "slots": [{"end": f"{day}T04:00:00Z"}]}))
         assert type(run(case, rows, "--plan", str(case / "plan.json"))[2]) is kind
+
+
+def test_a_head_count_at_a_place_that_nobody_knows_is_said(case: Path) -> None:
+    """Whatever was counted there: a slip in the name would let a count of nobody pass as agreeing."""
+    _, err, error = run(case, row(1, "", "counted", "nowhere", "0") + row(2, "", "counted", "camp", "3"))
+    assert error is None
+    (said,) = [line for line in err.splitlines() if line.startswith("HEAD-COUNT")]
+    assert said.startswith(
+        "HEAD-COUNT  nowhere, 2026-02-12T01:01:00Z: counted 0, the book has 0. They agree. Nobody is"
+    )
+    assert "no event names the place" in said
+    _, err, error = run(case, row(1, "", "counted", "nowhere", "2"))
+    assert isinstance(error, RefusedByRule)
+    assert "no event names the place" in err

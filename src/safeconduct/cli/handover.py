@@ -161,10 +161,12 @@ def tell(
     complete: Mapping[int, dt.datetime],
 ) -> Iterable[str]:
     """The result of a batch for the person at the terminal; what needs an answer comes first."""
+    from safeconduct.handover.custody import moment
+
     for refused in booking.refused:
         yield f"NOT BOOKED  {refused.sentence}"
     for count in counts:
-        if not count.agrees:
+        if not (count.agrees and count.known):
             yield f"HEAD-COUNT  {count.sentence}"
     for one in waiting:
         if not one.complete:
@@ -185,7 +187,7 @@ def tell(
         if one.complete:
             yield one.sentence
     for tranche, at in sorted(complete.items()):
-        yield f"Tranche {tranche}: for the handover act, all were in custody at {at.isoformat()}."
+        yield f"Tranche {tranche}: for the handover act, all were in custody at {moment(at)}."
     for lead in leads:
         if not lead.hold:
             yield lead.sentence

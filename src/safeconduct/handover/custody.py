@@ -10,6 +10,7 @@ table does not allow did not happen as it was written down, and has to be asked 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -134,3 +135,8 @@ def refusal(state: Custody, event: CustodyEvent) -> str:
 def words(value: Custody | EventKind) -> str:
     """A state or an event as it stands in a sentence."""
     return value.value.replace("_", " ")
+
+
+def moment(time: dt.datetime) -> str:
+    """A time as it stands in a sentence, and on the papers: in UTC with Z."""
+    return time.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from safeconduct.handover.custody import moment
 from safeconduct.handover.model import Custody, CustodyEvent, EventKind, HeadCount
 from safeconduct.handover.rules import in_order
 from safeconduct.people.model import Person
@@ -51,12 +52,16 @@ def died(events: Iterable[CustodyEvent], *, at: dt.datetime | None = None) -> fr
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """A head-count beside the book. ``expected`` are the person ids; ``difference`` is counted minus expected."""
+    """A head-count beside the book. ``expected`` are the person ids; ``difference`` is counted minus expected.
+
+    ``known`` is false where nobody is listed at the place and no event names it, as where its name has a slip.
+    """
 
     count: HeadCount
     expected: tuple[str, ...]
     difference: int
     sentence: str
+    known: bool = True
 
     @property
     def agrees(self) -> bool:
@@ -82,11 +87,17 @@ def reconcile(
     living = [person for person in here if person not in dead]
     expected = tuple(sorted(living or here))
     difference = count.number - len(expected)
-    return Reconciled(count, expected, difference, _sentence(count, expected, difference))
+    known_place = count.place in sites.values() or any(event.place == count.place for event in known)
+    said = _sentence(count, expected, difference)
+    if not known_place:
+        said += (
+            " Nobody is listed there, and no event names the place: ask whether its name is written as it should be."
+        )
+    return Reconciled(count, expected, difference, said, known_place)
 
 
 def _sentence(count: HeadCount, expected: tuple[str, ...], difference: int) -> str:
-    said = f"{count.place}, {count.counted_at.isoformat()}: counted {count.number}, the book has {len(expected)}"
+    said = f"{count.place}, {moment(count.counted_at)}: counted {count.number}, the book has {len(expected)}"
     if difference == 0:
         return f"{said}. They agree."
     if difference < 0:
@@ -146,10 +157,11 @@ def leads(
 def _lead(pair: tuple[str, str], lead: int, bound: int) -> Lead:
     giver, taker = pair
     hold = lead >= bound
+    where = "ahead of" if lead >= 0 else "behind"
     if lead > bound:
         what = f"beyond the bound of {bound}. Hold {giver}'s people and tell both liaison officers"
     elif hold:
         what = f"which is the bound. Hold {giver}'s people until more of {taker}'s have been received"
     else:
         what = f"bound {bound}. {bound - lead} more of {giver}'s people may be received before a hold"
-    return Lead(giver, taker, lead, bound, hold, f"{giver} is ahead of {taker} by {lead}, {what}.")
+    return Lead(giver, taker, lead, bound, hold, f"{giver} is {where} {taker} by {abs(lead)}, {what}.")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from safeconduct.errors import RefusedByRule
-from safeconduct.handover.custody import apply, words
+from safeconduct.handover.custody import apply, moment, words
 from safeconduct.handover.escrow import NO_ESCROW, NOT_COMING, Escrow, Watch
 from safeconduct.handover.model import Booking, Custody, CustodyEvent, EventKind, Gathering, Refused
 from safeconduct.people.model import Identity, Person
@@ -46,7 +46,7 @@ class Lack:
 def lacks(event: CustodyEvent) -> Iterator[Lack]:
     """What is wrong with an event taken by itself, without knowing the person's state."""
     if event.recorded_at < event.occurred_at:
-        found = f"recorded {event.recorded_at.isoformat()}, occurred {event.occurred_at.isoformat()}"
+        found = f"recorded {moment(event.recorded_at)}, occurred {moment(event.occurred_at)}"
         yield Lack("recorded_at", found, "a time not before occurred_at")
     if event.kind in NEEDS_REASON and not event.reason.strip():
         yield Lack("reason", "nothing", f"a reason, which '{words(event.kind)}' cannot do without")
@@ -129,7 +129,7 @@ def book(
             if before is not None:
                 raise RefusedByRule(
                     f"Event {event.event_id} was booked before with other content "
-                    f"({words(before.kind)}, person {before.person_id}, {before.occurred_at.isoformat()}). "
+                    f"({words(before.kind)}, person {before.person_id}, {moment(before.occurred_at)}). "
                     "An event is never changed: give the new one an id of its own."
                 )
             after = _allowed_after(now, memory, wards, event)
@@ -170,8 +170,8 @@ def _allowed_after(
     if last is not None and event.occurred_at < last.occurred_at:
         raise RefusedByRule(
             f"Event {event.event_id} ('{words(event.kind)}') is said to have occurred at "
-            f"{event.occurred_at.isoformat()}, before event {last.event_id} ('{words(last.kind)}' at "
-            f"{last.occurred_at.isoformat()}), which is booked for person {event.person_id}. Compare the two clocks."
+            f"{moment(event.occurred_at)}, before event {last.event_id} ('{words(last.kind)}' at "
+            f"{moment(last.occurred_at)}), which is booked for person {event.person_id}. Compare the two clocks."
         )
     after = apply(states[event.person_id], event)
     _will(memory, event)
