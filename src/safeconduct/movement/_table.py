@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -127,3 +127,9 @@ def rows(path: Path, columns: Sequence[str], faults: list[Fault]) -> Iterator[Ro
     for number, cells in enumerate(table[1:], start=2):
         if any(cell.strip() for cell in cells):
             yield Row(path.name, number, dict(zip(heading, (c.strip() for c in cells), strict=False)), faults)
+
+
+def some(path: Path, found: Collection[object], expected: str, faults: list[Fault]) -> None:
+    """A fault where a table has nothing below its heading, and nothing else is wrong with it."""
+    if not found and all(fault.file != path.name for fault in faults):
+        faults.append(Fault(path.name, "nothing below the heading", expected, 2, code="empty-table"))

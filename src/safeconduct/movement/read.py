@@ -34,7 +34,7 @@ def read_world(folder: Path, parties: Collection[str], bounds: Bounds | None = N
     sites = _sites(folder / "sites.csv", parties, bounds, faults)
     world = World(
         sites=sites,
-        zones=parse_zones(folder / "zones.geojson", sites, bounds, faults),
+        zones=parse_zones(folder / "zones.geojson", sites or None, bounds, faults),  # no site is a fault of its own
         fleet=_fleet(folder / "fleet.csv", sites, parties, faults),
         staff=_staff(folder / "staff.csv", sites, faults),
     )
@@ -100,6 +100,7 @@ def _sites(path: Path, parties: Collection[str], bounds: Bounds | None, faults: 
             row.fault("lon", f"{lon:g}, {lat:g}", problem, "off-the-map")
         if kind is not None and site_id and site_id not in found:
             found[site_id] = Site(site_id, row.text("name") or site_id, kind, (lon, lat), party, capacity)
+    _table.some(path, found, "a row for each place", faults)
     return tuple(found.values())
 
 
@@ -111,7 +112,7 @@ def _fleet(path: Path, sites: Collection[Site], parties: Collection[str], faults
         seats, stretchers, remains = row.count("seats"), row.count("stretchers"), row.count("remains")
         if vehicle_id in found:
             row.fault("vehicle_id", f"{vehicle_id} a second time", "each vehicle once", "duplicate-id")
-        if base not in bases:
+        if sites and base not in bases:
             row.fault("base", repr(base), "the site_id of a base in sites.csv", "unknown-site")
         _known_party(row, row.text("party"), parties)
         if stretchers and kind is not VehicleKind.AMBULANCE and kind is not None:
@@ -124,6 +125,7 @@ def _fleet(path: Path, sites: Collection[Site], parties: Collection[str], faults
             found[vehicle_id] = Vehicle(
                 vehicle_id, kind, base, seats, stretchers, remains, row.text("party"), row.text("plate")
             )
+    _table.some(path, found, "a row for each vehicle", faults)
     return tuple(found.values())
 
 
@@ -137,7 +139,7 @@ def _staff(path: Path, sites: Collection[Site], faults: list[Fault]) -> tuple[St
             row.fault("staff_id", f"{staff_id} a second time", "each member of staff once", "duplicate-id")
         if role not in ROLES:
             row.fault("role", repr(role), "one of " + ", ".join(ROLES), "unknown-value")
-        if base and base not in places:
+        if sites and base and base not in places:
             row.fault("base", repr(base), "a site_id in sites.csv", "unknown-site")
         if begin and end and begin >= end:
             row.fault("until", row.text("until"), f"a time after {row.text('from')}", "bad-time")

@@ -228,3 +228,13 @@ def test_a_missing_column_and_a_missing_file(case: Path) -> None:
     told = [str(fault) for fault in refused.value.faults]
     assert any("sites.csv" in words and "lat" in words for words in told)
     assert any("staff.csv" in words for words in told)
+
+
+def test_a_table_without_rows_is_told_itself_and_not_through_the_others(case: Path) -> None:
+    """Without sites every vehicle would be at an unknown base; without vehicles no timetable would do."""
+    (case / "sites.csv").write_text(SITES.splitlines()[0] + "\n")
+    (case / "fleet.csv").write_text(FLEET.splitlines()[0] + "\n")
+    with pytest.raises(UnreadableInput) as refused:
+        read_world(case, PARTIES, BOUNDS)
+    told = [(fault.file, fault.row, fault.code) for fault in refused.value.faults]
+    assert told == [("sites.csv", 2, "empty-table"), ("fleet.csv", 2, "empty-table")]
