@@ -90,7 +90,8 @@ def read_weights(path: Path) -> link.Weights:
             values: Any = document.get(part, {}).get(field) if isinstance(document, dict) else None
             if not _sound(values, len(levels)):
                 expected = f"{len(levels)} numbers between 0 and 1"
-                faults.append(Fault(path.name, repr(values), expected, field=f"{part}.{field}"))
+                found = "nothing" if values is None else repr(values)
+                faults.append(Fault(path.name, found, expected, field=f"{part}.{field}"))
             elif abs(sum(values) - 1) > 1e-6:
                 faults.append(Fault(path.name, f"a sum of {sum(values):.6f}", "a sum of 1", field=f"{part}.{field}"))
     if faults:
