@@ -106,6 +106,27 @@ def test_a_file_that_cannot_be_read_is_said_in_plain_words(
     assert found in str(raised)
 
 
+@pytest.mark.parametrize(
+    ("option", "words", "told"),
+    [
+        ("--set", "others.max=abc", 'others.max is "abc": the value must be a whole number, such as 170.'),
+        ("--set", "others.exactly=2.5", "others.exactly is 2.5: the value must be a whole number, such as 170."),
+        ("--set", "others.min=true", "others.min is true: the value must be a whole number, such as 170."),
+        ("--set", "others.max=2026-02-12", 'others.max is "2026-02-12": the value must be a whole number'),
+        ("--set", "others.category=7", "others.category is 7: the value must be a word, or words in quotes."),
+        ("--set", "others.on_shortfall=wait", "the value must be fail or reduce or reduce_both or carry_over."),
+        ("--set", "others.flows=3", "the value must be of the form that the field has in certificate.json"),
+        ("--force", "nobody", "The selection does not know this person."),
+    ],
+)
+def test_what_if_refuses_a_change_that_is_none_before_it_weighs(out: Path, option: str, words: str, told: str) -> None:
+    """In plain words, and at once."""
+    done = call("what-if", out, option, words)
+    assert isinstance(done.exception, UsageError)
+    assert told in str(done.exception)
+    assert "Weighing" not in done.output
+
+
 def test_what_if_that_nothing_satisfies_ends_with_4(out: Path) -> None:
     """With the clause that cannot be kept and the change that would suffice."""
     done = call("what-if", out, "--set", "under_25.min=99")

@@ -99,7 +99,7 @@ def what_if(
         raise UsageError("what-if needs a change: --add, --remove, --set, --force, --agrees, --confirm or --lift.")
     if before and not add:
         raise UsageError("--before says where the clauses of --add stand; there is no --add.")
-    made = answers.what_if(_ground(folder), changes)
+    made = answers.what_if(_ground(folder, changes), changes)
     if json:
         emit(made.document())
         return
@@ -260,12 +260,15 @@ def _revised(made: Revision) -> Iterator[str]:
         yield "drives on, and tell everyone named here, and their family where one was told a time."
 
 
-def _ground(folder: Path) -> Ground:
+def _ground(folder: Path, changes: Sequence[Change] = ()) -> Ground:
+    """The ground of the questions; a change that cannot be supposed is refused before everyone is weighed."""
     from safeconduct.selection import answers
     from safeconduct.work import asking
 
+    asked = asking.case(folder) if asking.is_case(folder) else asking.Asked(*answers.read_written(folder))
+    answers.suppose(asked.agreement, {one.person_id: one for one in asked.persons}, changes)
     say("Weighing everyone once ...")
-    return asking.case(folder).ground() if asking.is_case(folder) else answers.read_ground(folder)
+    return asked.ground()
 
 
 def _told(made: WhatIf) -> Iterator[str]:

@@ -158,6 +158,16 @@ def test_a_change_of_something_that_is_not_there_is_said(change: Change, words: 
         answers.what_if(GROUND, [change])
 
 
+def test_a_value_of_the_wrong_kind_is_told_of_the_change_that_brings_it() -> None:
+    """Not of a sound one of the same clause; also where the value has parts."""
+    with pytest.raises(UsageError, match=r'^others\.max is "many": the value must be a whole number'):
+        answers.what_if(GROUND, [Set("others", "min", 1), Set("others", "max", "many")])
+    package = "[[clause]]\nid = 'deal'\nkind = 'package'\nflows = [{to = 'amber', n = 1, from = ['azure']}]\n"
+    for value in ([1], [{"to": "amber"}], [{"from": 5, "n": 1, "to": "amber"}], 7):
+        with pytest.raises(UsageError, match=r"^deal\.parts is .*: the value must be of the form"):
+            answers.what_if(GROUND, [Add(package), Set("deal", "parts", value)])
+
+
 @pytest.mark.parametrize("words", ["others.max", "max=3", "others.=3", "=3", "others.max="])
 def test_a_set_of_another_form_is_refused(words: str) -> None:
     """With the form, and an example."""

@@ -19,7 +19,7 @@ from safeconduct.selection.answers.changes import (
     suppose,
 )
 from safeconduct.selection.answers.fairness import fairness, fairness_bytes
-from safeconduct.selection.answers.ground import Answered, Ground, ground, read_ground, signed, ties
+from safeconduct.selection.answers.ground import Answered, Ground, ground, read_written, signed, ties
 from safeconduct.selection.answers.include import Include, Remedy, include
 from safeconduct.selection.answers.leads import REST, LeadLine, lead_lines, open_to_loss
 from safeconduct.selection.answers.mirror import Mirrored, mirror
@@ -67,7 +67,7 @@ __all__ = [
     "parse_set",
     "participation",
     "read_add",
-    "read_ground",
+    "read_written",
     "resolve",
     "revise",
     "signed",

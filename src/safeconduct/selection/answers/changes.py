@@ -5,16 +5,19 @@ from __future__ import annotations
 import dataclasses
 import json
 import tomllib
+import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from safeconduct.errors import Fault, UnreadableInput, UsageError
 from safeconduct.people.model import Consent, Identity, Person
-from safeconduct.terms import Agreement, canonical_bytes, parse_terms, restore
+from safeconduct.terms import Agreement, Clause, canonical_bytes, parse_terms, restore
 
 Document = dict[str, Any]
+VALUES = {int: "a whole number, such as 170", bool: "true or false", str: "a word, or words in quotes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +147,6 @@ def suppose(agreement: Agreement, persons: Mapping[str, Person], changes: Sequen
             case Agrees() | Confirm() | Part():
                 one = changed.get(change.person) or _person(persons, change.person)
                 changed[one.person_id] = _facts(one, change)
-    for change in changes:
-        if isinstance(change, Set):
-            _typed(document, change)
     return Supposed(_restored(agreement, document), changed, tuple(forced))
 
 
@@ -171,7 +171,7 @@ def parse_set(words: str) -> Set:
         value = tomllib.loads(f"value = {right.strip()}")["value"]
     except tomllib.TOMLDecodeError:
         value = right.strip()
-    return Set(clause, name, value)
+    return Set(clause, name, json.loads(json.dumps(value, default=str)))  # a date as in the canonical form
 
 
 def read_add(path: Path, before: str = "") -> Add:
@@ -209,19 +209,27 @@ def _set(document: Document, change: Set) -> None:
     if isinstance(change.value, int) and change.value < 0:
         raise UsageError(f"{change.words}: a number of people is 0 or more.")
     clause.update(dict.fromkeys(names, change.value))
-    if change.field == "parts" and isinstance(change.value, list):
-        clause["flows"] = [[giver, part["to"]] for part in change.value for giver in part["from"]]
+    _typed(document, clause, change)
+    if change.field == "parts":
+        clause["flows"] = [[giver, part["to"]] for part in clause["parts"] for giver in part["from"]]
 
 
-def _typed(document: Document, change: Set) -> None:
+def _typed(document: Document, clause: Document, change: Set) -> None:
     """A value of the wrong kind is told of the change that brought it, not of the whole agreement."""
-    clause = next((one for one in document["clauses"] if one["id"] == change.clause), None)
-    if clause is None:
-        return
     try:
         restore({**document, "clauses": [clause]})
     except UnreadableInput as error:
-        raise UsageError(f"{change.words}: {error.faults[0].found}.") from error
+        raise UsageError(f"{change.words}: the value must be {_kind(clause, change.field)}.") from error
+
+
+def _kind(clause: Document, name: str) -> str:
+    """What a field of a clause holds, in plain words."""
+    of_clause = next(one for one in Clause.__subclasses__() if one.kind == clause["kind"])
+    hint = typing.get_type_hints(of_clause)["min" if name == "exactly" else name]
+    kind = next(iter(typing.get_args(hint)), hint) if hint == int | None else hint
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return " or ".join(str(one.value) for one in kind)
+    return VALUES.get(kind, "of the form that the field has in certificate.json, under agreement")
 
 
 def _lift(document: Document, change: Lift, persons: Mapping[str, Person]) -> None:

@@ -115,19 +115,19 @@ def ties(agreement: Agreement, persons: Sequence[Person], on: dt.date) -> dict[s
     return found
 
 
-def read_ground(folder: Path) -> Ground:
-    """The ground of a folder that ``run`` or ``selection solve`` wrote: its certificate.json and persons.csv.
+def read_written(folder: Path) -> tuple[Agreement, tuple[Person, ...], dt.date, str]:
+    """What ``run`` or ``selection solve`` chose by, from certificate.json and persons.csv: terms, people, day, seed.
 
     Raises UnreadableInput for a file that is not what it claims to be, DoesNotVerify for an agreement that is not the
     one named in the certificate.
     """
     certificate = read_certificate(folder)
     agreement, on = signed(certificate)
-    return ground(agreement, read_persons(folder / PERSONS), on=on, seed=str(certificate["seed"]))
+    return agreement, read_persons(folder / PERSONS), on, str(certificate["seed"])
 
 
 def signed(certificate: Mapping[str, Any]) -> tuple[Agreement, dt.date]:
-    """The agreement that a certificate carries, and the day it was applied on. Raises as ``read_ground`` does."""
+    """The agreement that a certificate carries, and the day it was applied on. Raises as ``read_written`` does."""
     try:
         agreement = restore(certificate["agreement"], certificate["agreement_sha256"], CERTIFICATE)
         return agreement, dt.date.fromisoformat(certificate["on"])
