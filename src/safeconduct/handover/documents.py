@@ -16,13 +16,13 @@ def reading(path: Path, expected: str, summary: str) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise UnreadableInput(summary, [Fault(path.name or str(path), _found(error), expected)]) from error
+        raise UnreadableInput(summary, [Fault(path.name or str(path), _found(error, path), expected)]) from error
 
 
-def _found(error: Exception) -> str:
+def _found(error: Exception, path: Path) -> str:
     if isinstance(error, OSError):
-        name = Path(str(error.filename)).name if error.filename else ""
-        return f"{error.strerror}{f' ({name})' if name else ''}"
+        within = "" if Path(str(error.filename)) == path else f" ({Path(str(error.filename)).name})"
+        return f"{error.strerror}{within}"
     if isinstance(error, json.JSONDecodeError):
         return f"no JSON text, from line {error.lineno} on"
     if isinstance(error, UnicodeDecodeError):

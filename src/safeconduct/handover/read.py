@@ -23,6 +23,7 @@ import csv
 import datetime as dt
 import hashlib
 import io
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,7 @@ COUNTED = "counted"
 COMPULSORY = ("event_id", "person_id", "event", "occurred_at", "recorded_at", "place")
 COLUMNS = (*COMPULSORY, "by", "reason", "tranche", "number")
 _TIME = "a date and time with its zone, such as 2026-02-12T01:30:00Z"
+_TIME_IN_ROW = re.compile(r"[,;\t]\s*\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _KINDS = frozenset(kind.value for kind in EventKind)
 
 
@@ -125,6 +127,9 @@ class _Reader:
             return
         cells = dict.fromkeys(COLUMNS, "") | {name: cell.strip() for name, cell in zip(headings, row, strict=False)}
         before = len(self.faults)
+        for name, cell in cells.items():
+            if _holds_a_row(cell):
+                self.fault(name, "a cell with another row in it", "a quotation mark at its end, as at its beginning")
         occurred, recorded = self._time(cells, "occurred_at"), self._time(cells, "recorded_at")
         if not cells["event_id"]:
             self.fault("event_id", "", "an id that no other event has")
@@ -203,6 +208,11 @@ class _Reader:
             self.fault(field, cell, f"a whole number, {least} or more")
             return None
         return int(cell)
+
+
+def _holds_a_row(cell: str) -> bool:
+    """Whether a line of the cell but the first has two times: the mark that closes it was meant to close another."""
+    return any(len(_TIME_IN_ROW.findall(line)) > 1 for line in cell.splitlines()[1:])
 
 
 def _separator(text: str) -> str:

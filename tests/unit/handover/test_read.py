@@ -127,6 +127,16 @@ def test_an_open_quotation_mark_swallows_no_events(tmp_path: Path, opened: str) 
     assert len(read_events(write(tmp_path, HEAD + BOARDED + first.replace(opened, '"""ill"""') + below)).events) == 5
 
 
+@pytest.mark.parametrize("between", [0, 2])
+def test_a_quotation_mark_closed_in_a_later_row_swallows_no_events(tmp_path: Path, between: int) -> None:
+    """Two slips together are one sound cell: the row that the events between were drawn into is named."""
+    times = "2026-02-12T01:20:00Z,2026-02-12T01:21:00Z"
+    rows = [f'e0,p0,not_boarded,{times},camp,s1,"ill,1,\n', *[BOARDED] * between, f'e5,p5,died,{times},,s1,fever",1,\n']
+    assert faults(tmp_path, HEAD + "".join(rows)) == [(2, "reason")]
+    said = f'e0,p0,not_boarded,{times},camp,s1,"ill, with fever,\nsince 2026-02-12 01:00, by s1",1,\n'
+    assert read_events(write(tmp_path, HEAD + said)).events[0].kind is EventKind.NOT_BOARDED
+
+
 def test_a_folder_is_no_file_of_events(tmp_path: Path) -> None:
     """It is said as a fault of the input, with the name that was given."""
     with pytest.raises(UnreadableInput, match="Is a directory"):
