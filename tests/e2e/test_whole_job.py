@@ -215,5 +215,5 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     stopped = safeconduct("run", SMALL, "--out", tmp_path / "file" / "out")
     assert stopped.returncode == 1
-    assert "Not a directory" in stopped.stderr
+    assert "a file stands where a folder is needed" in stopped.stderr
     assert "Traceback" not in stopped.stderr

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from safeconduct import handover
-from safeconduct.errors import Fault, RefusedByRule, UnreadableInput, UsageError
+from safeconduct.errors import Fault, RefusedByRule, UsageError
 
 if TYPE_CHECKING:
     from safeconduct.store.queries import Operation
@@ -45,8 +45,7 @@ def record(folder: Path, events: Path, *, actor: str, number: int | None = None,
     persons = queries.persons(operation)
     if not persons:
         raise RefusedByRule(f"Operation {operation.number} has no persons yet. Finish `safeconduct run` first.")
-    read = handover.read_events(events, persons={person.person_id for person in persons})
-    _refuse_future(operation, events.name, read.events)
+    read = handover.read_events(events, persons={person.person_id for person in persons}, latest=_latest(operation))
     with change(actor, operation, f"events of {events.name}, SHA-256 {read.sha256}") as c:
         booking = book_events(c, read.events)
         counts = tuple(book_count(c, count) for count in read.counts)
@@ -62,25 +61,14 @@ def record(folder: Path, events: Path, *, actor: str, number: int | None = None,
     return Night(booking, counts, leads, warnings, waiting, complete)
 
 
-def _refuse_future(operation: Operation, file: str, events: Sequence[handover.CustodyEvent]) -> None:
-    """An event with a wrong year can never be taken back, and nothing could be booked for its person before it.
-
-    The latest that can be is a day from now, or from the last meeting planned, as a rehearsal may be of another day.
-    """
+def _latest(operation: Operation) -> dt.datetime:
+    """A day from now, or from the last meeting planned, as a rehearsal may be of another day."""
     from safeconduct.store import queries
     from safeconduct.work.change import machine_clock
 
     plan = queries.latest_plan(operation)
     ends = [dt.datetime.fromisoformat(slot["end"]) for slot in json.loads(plan.text)["slots"]] if plan else []
-    latest = max([machine_clock(), *ends]) + dt.timedelta(days=1)
-    faults = [
-        Fault(file, f"{event.recorded_at:%Y-%m-%dT%H:%MZ} in {event.event_id}", "a time that is not yet to come",
-              field="recorded_at", code="future")
-        for event in events
-        if event.recorded_at > latest
-    ]  # fmt: skip
-    if faults:
-        raise UnreadableInput(f"{file} has events of the future. Nothing of it was booked.", faults)
+    return max([machine_clock(), *ends]) + dt.timedelta(days=1)
 
 
 def open_operation_of(folder: Path, number: int | None) -> Operation:
