@@ -55,7 +55,8 @@ def adopt_revision(
     """Make the revision in ``folder`` the newest selection of the store that ``run`` left in ``store``, in one change.
 
     ``terms`` is the agreement, where the parties have changed it. Raises DoesNotVerify where one of the seven checkers
-    finds a fault, UsageError where there is no store, RefusedByRule where ``adopt`` does.
+    finds a fault, UnreadableInput for a file that is not there, UsageError where there is no store, RefusedByRule where
+    ``adopt`` does.
     """
     revised = read_revised(folder)
     operation = open_operation_of(store, number)
@@ -66,7 +67,8 @@ def adopt_revision(
 
 
 def read_revised(folder: Path) -> Revised:
-    """Read what ``selection revise`` wrote, and have all seven checkers check it. Raises DoesNotVerify."""
+    """Read what ``selection revise`` wrote, and have all seven checkers check it. Raises as they do, or
+    UnreadableInput."""
     verify_folder(folder)
     return Revised(
         (folder / SELECTION).read_text("utf-8"),
