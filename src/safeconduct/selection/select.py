@@ -21,7 +21,7 @@ from safeconduct.selection.programme import Programme
 from safeconduct.selection.solve import Infeasible, Solution, solve
 from safeconduct.selection.tranches import arrange
 from safeconduct.selection.units import build
-from safeconduct.terms import Agreement, Package, check_entries, require
+from safeconduct.terms import Agreement, Package, Severity, check_entries, require
 
 
 def select(agreement: Agreement, persons: Sequence[Person], *, on: dt.date, seed: str) -> Selection:
@@ -115,6 +115,7 @@ def _check_persons(agreement: Agreement, persons: Sequence[Person], on: dt.date)
             code=finding.code,
         )
         for finding in check_entries(agreement, persons, on)
+        if finding.severity is Severity.ERROR
     ]
     seen: set[str] = set()
     for person in persons:

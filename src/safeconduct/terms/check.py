@@ -10,6 +10,7 @@ from safeconduct.people.model import Person
 from safeconduct.terms.check_entries import check_entries
 from safeconduct.terms.check_law import check_law
 from safeconduct.terms.check_numbers import check_numbers
+from safeconduct.terms.check_over import check_over
 from safeconduct.terms.check_ranks import check_ranks
 from safeconduct.terms.check_supply import check_supply
 from safeconduct.terms.check_words import check_words
@@ -26,7 +27,7 @@ def check(
     are looked at. Without it the agreement's own date is taken.
     """
     day = on or agreement.date or ANY_DAY
-    found = [*check_words(agreement), *check_numbers(agreement), *check_ranks(agreement)]
+    found = [*check_words(agreement), *check_over(agreement), *check_numbers(agreement), *check_ranks(agreement)]
     if not any(finding.severity is Severity.ERROR for finding in found):
         found += check_law(agreement, day)
     else:

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from safeconduct.people.model import Person, Status
+from safeconduct.terms.check_over import CHILD, check_bound
 from safeconduct.terms.kinds import (
     All,
     Balance,
@@ -89,17 +90,14 @@ def _who_falls_where(agreement: Agreement, on: dt.date) -> Iterator[Finding]:
     """Send a made-up person of every kind through the agreement, in every direction, and look at where they land."""
     rules = Rules(agreement, on)
     flows = sorted({flow for clause in agreement.clauses if clause.entitles for flow in clause.flows})
-    reached: set[str] = set()
-    medical_clauses: set[str] = set()
+    reached: dict[str, set[str]] = {}
     for flow in flows:
         ranks: dict[str, set[bool]] = {}
         for person in probes(agreement, flow, on):
             clause, _ = rules.cover(person)
-            reached.update([clause.id] if clause else [])
             yield from _medical(agreement, person, clause, ranks)
             if clause is not None:
-                if person.medical in SERIOUS:
-                    medical_clauses.add(clause.id)
+                reached.setdefault(clause.id, set()).update(_who(person, on))
                 yield from _protected(person, clause, on)
                 yield from _behind(rules, person, clause)
         for medical, covered in sorted(ranks.items()):
@@ -107,11 +105,18 @@ def _who_falls_where(agreement: Agreement, on: dt.date) -> Iterator[Finding]:
                 message = f"whether the {medical.replace('_', ' ')} go depends on rank or unit"
                 fix = "take rank and unit out of the category: they go regardless of number or rank"
                 yield _error("medical-by-rank", *_first_ranked(agreement), message, fix, "GC III 109(1)")
-    yield from _bound_over(agreement, medical_clauses)
+    yield from check_bound(agreement, reached)
     for clause in agreement.clauses:
         if entitling(clause) and clause.flows and clause.id not in reached and clause.kind not in ("remains", "named"):
             message = "nobody can reach this clause: the clauses before it take everyone it covers"
             yield _warning("never-reached", clause.id, clause.line, message, "put it further up, or take it out")
+
+
+def _who(person: Person, on: dt.date) -> set[str]:
+    """What matters of a made-up person where a clause is bound through another one."""
+    age = person.age_on(on)
+    child = {CHILD} if age is not None and age[0] < ADULT else set()
+    return {str(person.status), *child, *({"medical"} if person.medical in SERIOUS else ())}
 
 
 def _medical(
@@ -175,18 +180,6 @@ def _behind(rules: Rules, person: Person, clause: Clause) -> Iterator[Finding]:
             fix = f"move {later.id} above {clause.id}"
             yield _warning("entitled-behind-bound", clause.id, clause.line, message, fix)
             return
-
-
-def _bound_over(agreement: Agreement, medical: set[str]) -> Iterator[Finding]:
-    """A balance, reciprocity or ceiling written over a clause under which the seriously wounded go."""
-    for clause in agreement.clauses:
-        bounds = isinstance(clause, Balance | Reciprocity) or (isinstance(clause, Quota) and clause.max is not None)
-        over = getattr(clause, "over", ())
-        for name in over:
-            if bounds and name in medical:
-                message = f"it binds {name}, under which the seriously wounded and sick go regardless of number"
-                fix = f"take {name} out of over"
-                yield _error("medical-conditional", clause.id, clause.line, message, fix, "GC III 109(1)")
 
 
 def _first_ranked(agreement: Agreement) -> tuple[str, int]:

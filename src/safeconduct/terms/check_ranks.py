@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from safeconduct.terms.kinds import All
+from safeconduct.terms.kinds import All, Balance, Clause, Package, Remains
 from safeconduct.terms.model import Agreement, Finding, Severity, Weights
 from safeconduct.terms.scales import weights_of
 
@@ -34,10 +34,22 @@ def check_ranks(agreement: Agreement) -> Iterator[Finding]:
             message = f"{whom} would count by their rank; the wounded and sick go regardless of number or rank"
             fix = "take weights out of this clause" + (f", or {', '.join(owed)} out of over" if owed else "")
             yield _error("medical-by-rank", clause.id, clause.line, message, fix, "GC III 109(1)")
+        yield from _unmarked(agreement, clause)
     for table in agreement.weights:
         if table.id not in used:
             message = f"no clause counts by the weights {table.id}"
             yield _warning("unused-weights", "", table.line, message, "use them in a clause, or better take them out")
+
+
+def _unmarked(agreement: Agreement, clause: Clause) -> Iterator[Finding]:
+    """People under a package, or remains, are never counted by rank; a table over them would say what is not done."""
+    over = getattr(clause, "over", ())
+    counted = [each for each in agreement.clauses if (each.id in over if over else isinstance(clause, Balance))]
+    for part in counted:
+        if isinstance(part, Package | Remains) and (over or isinstance(part, Package)):
+            message = f"it counts by {weights_of(clause)}, but the people of {part.id} ({part.kind}) count once each"
+            fix = f"take weights out of this clause, or {part.id} out of over"
+            yield _error("rank-not-counted", clause.id, clause.line, message, fix)
 
 
 def _valued(table: Weights, clause: str, line: int) -> Finding:

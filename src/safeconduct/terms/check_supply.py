@@ -92,10 +92,17 @@ def _promises(agreement: Agreement, clause: Clause, supply: Supply, counted: str
             before = f", {owed} of them owed from before" if owed else ""
             message = f"{clause.min + owed} are promised from {flow[0]} to {flow[1]}{before}"
             message += f", but {there_are} may go{counted} (confirmed, willing and not kept back)"
-            most = max(0, there_are - owed)
-            least = f"min = {most}{' or less' if most else ''}, " if clause.min else ""
-            fix = f'{least}on_shortfall = "reduce" or "carry_over", or confirm more people'
-            yield Finding("above-supply", severity, clause.id, clause.line, message, fix)
+            yield Finding("above-supply", severity, clause.id, clause.line, message, _mend(clause, there_are - owed))
+
+
+def _mend(clause: All | OneForOne | Quota | Remains, number: int) -> str:
+    """What to write where only ``number`` can be promised."""
+    if clause.on_shortfall is not Shortfall.FAIL:
+        return f'nothing, if on_shortfall = "{clause.on_shortfall}" is meant to take effect; or confirm more people'
+    most = max(0, number)
+    key = "exactly" if clause.min == getattr(clause, "max", None) else "min"
+    least = f"{key} = {most}{' or less' if most else ''}, " if clause.min else ""
+    return f'{least}on_shortfall = "reduce" or "carry_over", or confirm more people'
 
 
 def _groups(

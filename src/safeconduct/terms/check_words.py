@@ -13,6 +13,9 @@ WORTH = frozenset({"rank", "unit", "site"})
 
 def check_words(agreement: Agreement) -> Iterator[Finding]:
     """Findings that need neither persons nor numbers."""
+    if agreement.intermediary in agreement.parties:
+        message = f"{agreement.intermediary} is a party and the intermediary: it could keep back the others' people"
+        yield _error("intermediary-is-party", "", 1, message, "name as intermediary somebody who is no party")
     if not agreement.clauses:
         yield _error("no-clause", "", 1, "the agreement has no clause", "write at least one [[clause]]")
     for clause in agreement.clauses:

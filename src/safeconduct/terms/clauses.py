@@ -33,10 +33,13 @@ def read_clause(table: Table, parties: tuple[str, ...]) -> Clause | None:
     if kind not in KINDS:
         return None
     wordings, reading = read_wordings(table)
+    label = table.word("id", None)
+    if found := sorted(set("#/:>") & set(label)):
+        table.fault("id", f'"{label}"', f"an id without {' '.join(found)}, which separate ids elsewhere", "type")
     common: dict[str, Any] = {
         "wordings": wordings,
         "reading": reading,
-        "id": table.word("id", None),
+        "id": label,
         "line": table.line,
         "title": table.text("title"),
         "category": table.word("category"),
@@ -185,6 +188,10 @@ def _package(table: Table, common: dict[str, Any], parties: tuple[str, ...]) -> 
         inner.done()
     if not parts:
         table.fault("", "no flows", 'flows = [ { to = "...", n = 10, from = ["..."] } ]', "missing")
+    ends = [(part.to, frozenset(part.from_)) for part in parts]
+    for to, all_of in {end: None for end in ends if ends.count(end) > 1}:
+        words = f"two flows to {to} from {', '.join(sorted(all_of))}"
+        table.fault("flows", words, "one flow with the number of both", "repeated")
     flows = tuple(dict.fromkeys((giver, part.to) for part in parts for giver in part.from_))
     return Package(**common, flows=flows, parts=tuple(parts))
 
@@ -204,11 +211,18 @@ def _named(table: Table, common: dict[str, Any], parties: tuple[str, ...]) -> Cl
     for inner in table.inners("wants"):
         wants.append((inner.word("entry", None), inner.words("against")))
         inner.done()
+    entries, goodwill = [entry for entry, _ in wants], table.words("goodwill")
+    for entry in sorted({entry for entry in entries if entries.count(entry) > 1}):
+        table.fault("wants", f'"{entry}" twice', "each entry once, with all against whom it is released", "repeated")
+    for entry in sorted({entry for entry in (*entries, *goodwill) if " > " in entry}):
+        table.fault("wants", f'"{entry}"', 'an entry without " > ", which separates entries elsewhere', "type")
+    if not entries and not goodwill:
+        table.fault("", "nobody is named", 'wants = [ { entry = "...", against = ["..."] } ]', "missing")
     return Named(
         **common,
         flows=_flows(table, parties, required=False),
         wants=tuple(wants),
-        goodwill=table.words("goodwill"),
+        goodwill=goodwill,
         longest_cycle=table.number("longest_cycle", 3, least=2) or 3,
         longest_chain=table.number("longest_chain", 3, least=1) or 3,
     )

@@ -6,12 +6,13 @@ applied until the parties settle it or a neutral reading is named.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from safeconduct.terms.kinds import Clause, Reading, Wording
 from safeconduct.terms.table import Table
 
+_Pairs = tuple[tuple[str, int], ...]
 NUMBERS = ("min", "max", "exactly", "tolerance", "max_lots", "longest_cycle", "longest_chain")
 
 
@@ -44,9 +45,9 @@ def read_wordings(table: Table) -> tuple[tuple[Wording, ...], Reading | None]:
 
 def disputed(clause: Clause) -> Iterator[tuple[str, str]]:
     """Each number that the texts do not agree on and no reading settles: its key, and what each of them means."""
-    settled = dict(clause.reading.numbers) if clause.reading else {}
-    for key in _keys(clause.wordings):
-        means = {wording.party: dict(wording.numbers).get(key) for wording in clause.wordings}
+    meant, settled = _alike([wording.numbers for wording in clause.wordings], clause.reading)
+    for key in dict.fromkeys(key for numbers in meant for key in numbers):
+        means = {wording.party: numbers.get(key) for wording, numbers in zip(clause.wordings, meant, strict=True)}
         if len(set(means.values())) > 1 and key not in settled:
             each = [f"{'nothing' if n is None else n} in that of {party}" for party, n in sorted(means.items())]
             yield key, ", ".join(each)
@@ -54,19 +55,29 @@ def disputed(clause: Clause) -> Iterator[tuple[str, str]]:
 
 def _settled(wordings: list[Wording], reading: Reading | None) -> Iterator[tuple[str, int | None]]:
     """Every number of the texts: the reading's, the one all mean, or None where it is open."""
-    read = dict(reading.numbers) if reading else {}
-    for key in dict.fromkeys([*_keys(wordings), *read]):
-        values = {dict(wording.numbers).get(key) for wording in wordings}
+    meant, read = _alike([wording.numbers for wording in wordings], reading)
+    for key in dict.fromkeys(key for numbers in (*meant, read) for key in numbers):
+        values = {numbers.get(key) for numbers in meant}
         yield key, read.get(key, values.pop() if len(values) == 1 else None)
 
 
-def _keys(wordings: tuple[Wording, ...] | list[Wording]) -> list[str]:
-    return list(dict.fromkeys(key for wording in wordings for key, _ in wording.numbers))
+def _alike(texts: Sequence[_Pairs], reading: Reading | None) -> tuple[list[dict[str, int]], dict[str, int]]:
+    """The numbers of each text and of the reading. *exactly* is a floor and a ceiling in one: where one of them says
+    so and another has a floor or a ceiling, it is read as both, so that like stands beside like."""
+    found = [dict(numbers) for numbers in (*texts, reading.numbers if reading else ())]
+    if any(numbers.keys() & {"min", "max"} for numbers in found):
+        for numbers in found:
+            if (exactly := numbers.pop("exactly", None)) is not None:
+                numbers.setdefault("min", exactly)
+                numbers.setdefault("max", exactly)
+    return found[:-1], found[-1]
 
 
 def _numbers(table: Table) -> tuple[tuple[str, int], ...]:
-    found = [(key, table.number(key)) for key in NUMBERS]
-    return tuple((key, value) for key, value in found if value is not None)
+    found = {key: value for key in NUMBERS if (value := table.number(key)) is not None}
+    if "exactly" in found and found.keys() & {"min", "max"}:
+        table.fault("exactly", "exactly together with min or max", "either exactly, or min and max", "contradiction")
+    return tuple(found.items())
 
 
 def _tables(outer: Table) -> Iterator[tuple[str, Table]]:

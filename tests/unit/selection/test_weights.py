@@ -155,6 +155,11 @@ def test_the_linter_is_loud_about_it() -> None:
     for part in (over, worn):
         codes = {f.code: f.severity for f in check(parse_terms(terms(part)), on=ON)}
         assert codes["medical-by-rank"] is Severity.ERROR
+    package = '[[clause]]\nid = "p"\nkind = "package"\nflows = [{ to = "amber", n = 1, from = ["azure"] }]\n'
+    for counted in ('over = ["p"]\n', ""):  # without over a balance counts all that is weighed
+        text = terms(package + f'[[clause]]\nid = "b"\nkind = "balance"\nweights = "old"\n{counted}')
+        (unmarked,) = [f for f in check(parse_terms(text), on=ON) if f.code == "rank-not-counted"]
+        assert (unmarked.severity, unmarked.clause) == (Severity.ERROR, "b")
     codes = {f.code for f in check(parse_terms(terms(by_rank(9).replace('"old"', '"older"'))), on=ON)}
     assert {"unknown-weights", "unused-weights"} <= codes
     short = check(parse_terms(terms(by_rank(9) + "min = 4\n")), crowd("c", "pppp"), ON)

@@ -146,6 +146,14 @@ def test_a_shortfall_that_is_provided_for_is_a_warning() -> None:
     promised = agreement(ONE_FOR_ONE, 'min = 4\non_shortfall = "reduce"\n', most=5)
     found = [finding for finding in check(promised, [person("a")], ON) if finding.code == "above-supply"]
     assert {finding.severity for finding in found} == {Severity.WARNING}
+    assert all(finding.fix.startswith('nothing, if on_shortfall = "reduce" is meant') for finding in found)
+
+
+def test_an_exact_promise_is_mended_in_its_own_words() -> None:
+    """*min* beside *exactly* would be one more fault."""
+    found = check(agreement(ONE_FOR_ONE.replace("max = {most}", "exactly = 4")), [person("a")], ON)
+    fixes = {finding.fix.partition(",")[0] for finding in found if finding.code == "above-supply"}
+    assert fixes == {"exactly = 1 or less", "exactly = 0"}
 
 
 def test_groups_that_cannot_go_as_one_are_told() -> None:

@@ -118,12 +118,29 @@ def test_a_predicate_is_data_of_known_facts_only(who: str, code: str) -> None:
         ('kind = "ratio"\ncategory = "anyone"\ngive = { party = "azure", n = 2 }', "get = {"),
         ('kind = "package"', "flows = ["),
         ('kind = "quota"\ncategory = "anyone"\nbetween = ["azure", "amber"]\non_shortfall = "sigh"', "one of fail"),
+        ('kind = "named"', "wants = ["),
+        (
+            'kind = "named"\nwants = [ { entry = "azure/1" }, { entry = "azure/1", against = ["amber/2"] } ]',
+            "each entry once",
+        ),
+        ('kind = "named"\ngoodwill = ["azure/1 > 2"]', 'without " > "'),
+        (
+            'kind = "package"\nflows = [ { to = "amber", n = 1 }, { to = "amber", n = 2 } ]',
+            "one flow with the number of both",
+        ),
     ],
 )
 def test_a_clause_that_is_incomplete_says_what_is_missing(clause: str, words: str) -> None:
     """Each kind asks for what it needs."""
     found = faults(HEAD + f'[[clause]]\nid = "c"\n{clause}\n')
     assert any(words in fault.expected for fault in found)
+
+
+@pytest.mark.parametrize("label", ["c#1", "a/b", "c: 1", "a > b"])
+def test_an_id_has_no_sign_that_separates_ids_elsewhere(label: str) -> None:
+    """Ways, credits and the names of variables are made of ids; such a one would be taken for another clause."""
+    (fault,) = faults(HEAD.replace('id = "protected"\nkind', f'id = "{label}"\nkind'))
+    assert fault.found == f'"{label}"'
 
 
 def test_two_clauses_of_one_name_are_a_fault() -> None:

@@ -64,6 +64,27 @@ def test_a_party_is_no_neutral_reader() -> None:
     assert "reading-not-neutral" in codes
 
 
+@pytest.mark.parametrize(("reading", "span"), [("exactly = 2", (2, 2)), ("min = 1\nmax = 3", (1, 3))])
+def test_exactly_against_at_most_can_be_settled(reading: str, span: tuple[int, int]) -> None:
+    """*Exactly* is a floor and a ceiling in one, so both are disputed, and either form of a reading settles both."""
+    text = DISPUTED.replace("max = 3", "exactly = 3")
+    means = [one.message for one in check(terms(text), on=ON) if one.code == "disputed-number"]
+    assert len(means) == 2
+    assert "differ on max: 2 in that of amber, 3 in that of azure" in means[0] + means[1]
+    assert "differ on min: nothing in that of amber, 3 in that of azure" in means[0] + means[1]
+    found = terms(text + READING.format(by="host").replace("max = 3", reading))
+    clause = found.clauses[-1]
+    assert isinstance(clause, OneForOne)
+    assert (clause.min, clause.max) == span
+    assert "disputed-number" not in {one.code for one in check(found, on=ON)}
+
+
+def test_a_text_that_contradicts_itself_cannot_be_read() -> None:
+    """*Exactly three*, and *two at least*."""
+    with pytest.raises(UnreadableInput, match="either exactly, or min and max"):
+        terms(DISPUTED.replace("max = 3", "exactly = 3\nmin = 2"))
+
+
 def test_texts_that_mean_the_same_number_need_no_reading() -> None:
     """The number stands, and the difference is listed."""
     found = terms(DISPUTED.replace("max = 2", "max = 3"))
