@@ -71,6 +71,8 @@ def _bargained(
         if label not in wanted:
             continue
         clause = rules.cover(person)[0]
+        if person.remains:
+            clause = next(each for each in named if label in there[each.id])
         if not isinstance(clause, Named):
             continue
         age, severity, fix = person.age_on(on), Severity.ERROR, ""

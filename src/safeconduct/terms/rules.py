@@ -110,7 +110,7 @@ class Rules:
         opens: list[str] = []
         for clause, judge in self._by_flow.get((person.holder, person.home), ()):
             if isinstance(clause, Named):
-                if _is_named(clause, person):
+                if not person.remains and _is_named(clause, person):  # remains are never given for the living
                     return clause, ""
                 continue
             if isinstance(clause, Remains) is not person.remains:

@@ -95,6 +95,16 @@ def test_remains_are_not_asked() -> None:
     assert rules(REMAINS).standing(person("a", remains=True, consent=Consent.UNKNOWN)).clause == "remains"
 
 
+def test_who_has_died_is_exchanged_against_nobody() -> None:
+    """Named or not, remains go under a clause of remains, or not at all: a body does not pay for a prisoner."""
+    named = '[[clause]]\nid = "n"\nkind = "named"\ngoodwill = ["azure/H-a"]\n'
+    remains = '[[clause]]\nid = "dead"\nkind = "remains"\nbetween = ["azure", "amber"]\n'
+    for text, clause in ((named, ""), (named + remains, "dead")):
+        rules = Rules(agreement(text), ON)
+        assert rules.standing(person("a")).clause == "n"
+        assert rules.standing(person("a", remains=True)).clause == clause
+
+
 def test_an_agreement_may_take_people_whom_nobody_asked_for() -> None:
     """identity = "acknowledged": the holder's list suffices."""
     text = HEAD.replace('intermediary = "host"', 'intermediary = "host"\nidentity = "acknowledged"')
