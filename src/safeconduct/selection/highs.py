@@ -48,7 +48,7 @@ class Level:
         linked = whole and finer > MANY * coarser
         self.whole, self.prefix = whole, level if linked else level + 1
         first = merged.at(self.prefix)
-        entries = [_entries(columns, first)]
+        entries = [entries_of(columns, first)]
         cost = columns.levels[level][first].astype(float)
         self.count = len(first)
         ends = narrow.ends(self.prefix) if narrow is not None else None
@@ -121,7 +121,7 @@ class Model:
         columns = Columns(programme, without)
         self.columns = columns.count
         limits = [row.least for row in columns.rows], [row.most for row in columns.rows]
-        entries = [_entries(columns, np.arange(columns.count))]
+        entries = [entries_of(columns, np.arange(columns.count))]
         self.highs = load(np.zeros(columns.count), (columns.least, columns.most), limits, entries)
 
     def objective(self, level: Sequence[int]) -> None:
@@ -207,7 +207,7 @@ def run(highs: Any) -> Any:
     return highs.getSolution() if status in good or feasible else None
 
 
-def _entries(columns: Columns, of: Any) -> tuple[Any, Any, Any]:
+def entries_of(columns: Columns, of: Any) -> tuple[Any, Any, Any]:
     """Row, column and value of every entry of some of the columns."""
     import numpy as np
 

@@ -1,4 +1,4 @@
-"""Solving the programme: linear programmes level by level, and integer programmes only where these do not suffice.
+"""Solving the programme: prices where they decide, else linear programmes level by level, and integer ones at the end.
 
 The value of a linear relaxation, rounded down, bounds the level from above. If the solution of the last one is whole
 and reaches all these bounds, it is the lexicographic optimum, and no search was needed. Otherwise one level after the
@@ -16,6 +16,7 @@ from typing import Any
 from safeconduct.selection.columns import Columns, Merged
 from safeconduct.selection.highs import Level, Model
 from safeconduct.selection.narrow import Found, Narrow
+from safeconduct.selection.prices.optimum import by_prices
 from safeconduct.selection.programme import Programme
 
 __all__ = ["Infeasible", "Model", "Solution", "row_totals", "solve"]
@@ -43,14 +44,21 @@ class Infeasible(Exception):
     """No point satisfies the rows. ``select`` turns it into a NothingFeasible that names the clauses."""
 
 
-def solve(programme: Programme) -> Solution:
-    """The lexicographic optimum. Raises Infeasible."""
+def solve(programme: Programme, multipliers: bool = True) -> Solution:
+    """The lexicographic optimum. Raises Infeasible.
+
+    Without ``multipliers`` the very same optimum, but perhaps no hints for the certificate.
+    """
     columns = Columns(programme)
     levels = len(columns.levels)
     if not columns.count:
         if any((row.least or 0) > 0 for row in programme.rows):
             raise Infeasible
         return Solution((), (), (0,) * levels, ((),) * levels, 0)
+    point = by_prices(columns)
+    if point is not None:
+        duals = _multipliers(columns, _values(columns, point)) if multipliers else [()] * levels
+        return _solution(columns, point, duals, 0)
     merged = Merged(columns)
     relaxed: list[Found] = []
     reached: list[int] = []
@@ -66,6 +74,13 @@ def solve(programme: Programme) -> Solution:
     if point is not None and _values(columns, point) == reached:
         return _solution(columns, point, [found.duals for found in relaxed], 0)
     return _level_by_level(columns, merged, relaxed)
+
+
+def _multipliers(columns: Columns, values: Sequence[int]) -> list[tuple[float, ...]]:
+    """Of each level those of its relaxation, where the levels before are held at their values."""
+    merged = Merged(columns)
+    found = [Level(columns, merged, level, values[:level]).run() for level in range(len(values))]
+    return [() if one is None else one.duals for one in found]
 
 
 def _level_by_level(columns: Columns, merged: Merged, relaxed: Sequence[Found]) -> Solution:

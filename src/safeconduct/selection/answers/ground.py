@@ -84,19 +84,21 @@ def ground(agreement: Agreement, persons: Sequence[Person], *, on: dt.date, seed
     ordered = sorted(persons, key=lambda person: person.person_id)
     population = build(agreement, ordered, on, seed)
     programme = formulate(agreement, population, seed)
-    answered = Answered(agreement, population, programme, *solved(agreement, programme, seed))
+    answered = Answered(agreement, population, programme, *solved(agreement, programme, seed, multipliers=False))
     tied = ties(agreement, ordered, on)
     columns = table(ordered, tied, population.units, programme.classes, on)
     return Ground(answered, {one.person_id: one for one in ordered}, tied, on, seed, columns)
 
 
-def solved(agreement: Agreement, programme: Programme, seed: str) -> tuple[Solution, Draw | None]:
+def solved(
+    agreement: Agreement, programme: Programme, seed: str, multipliers: bool = True
+) -> tuple[Solution, Draw | None]:
     """The optimum that ``select`` would take; where a lot falls between equally good ones, the one drawn, and the lot.
 
-    Raises NothingFeasible with the clauses that clash and the cheapest way out.
+    ``multipliers``: see ``solve``. Raises NothingFeasible with the clauses that clash and the cheapest way out.
     """
     try:
-        solution = solve(programme)
+        solution = solve(programme, multipliers)
     except Infeasible:
         raise nothing_feasible(agreement, programme) from None
     return draw(programme, solution, seed) if agreement.lottery.shares == "leximin" else (solution, None)

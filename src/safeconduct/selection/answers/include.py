@@ -172,16 +172,14 @@ def _numbers(ground: Ground, person_id: str) -> Iterator[Remedy]:
 def _step(ground: Ground, clause: Clause, name: str, value: int, place: int, unit: Unit) -> Remedy | None:
     """The smallest step of one number after which the person goes; None where even the largest does not suffice."""
     tried: dict[int, Answered] = {}
-    near = ground.answered
 
     def short(step: int) -> int | None:
-        nonlocal near
         try:
             supposed = suppose(ground.agreement, ground.persons, [Set(clause.id, name, value + step, value)])
-            near = tried[step] = unchecked(ground, supposed, near)
+            made = tried[step] = unchecked(ground, supposed)
         except (NothingFeasible, UsageError):
             return None
-        return _short(near, place, unit)
+        return _short(made, place, unit)
 
     step = _smallest(short, _short(ground.answered, place, unit), _waiting(ground.answered))
     if step is None:

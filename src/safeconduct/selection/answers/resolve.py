@@ -14,7 +14,6 @@ from safeconduct.errors import RefusedByRule
 from safeconduct.people.model import Person
 from safeconduct.selection.answers.changes import Supposed
 from safeconduct.selection.answers.ground import Answered, Ground, solved, ties
-from safeconduct.selection.answers.quick import by_prices, without_search
 from safeconduct.selection.answers.reach import keeping, reach
 from safeconduct.selection.answers.regroup import Judged, judge, regroup
 from safeconduct.selection.formulate import over_classes
@@ -32,22 +31,17 @@ def resolve(ground: Ground, supposed: Supposed) -> Answered:
     NothingFeasible where it cannot be kept.
     """
     require(supposed.agreement, None, ground.on)
-    return unchecked(ground, supposed, ground.answered)
+    return unchecked(ground, supposed)
 
 
-def unchecked(ground: Ground, supposed: Supposed, near: Answered) -> Answered:
-    """The same without the linter, for one of many tries. ``near`` is an answer of which much the same is expected.
-
-    Where it needed no search, ``solve`` is the quicker way.
-    """
+def unchecked(ground: Ground, supposed: Supposed) -> Answered:
+    """The same without the linter, for one of many tries."""
     agreement = supposed.agreement
     population, classes = _again(ground, supposed)
     if supposed.forced:
         classes = _forced(population, classes, supposed.forced)
     programme = over_classes(agreement, population, classes)
-    only = without_search(programme) if near.solution.integer_programmes or by_prices(near.solution) else None
-    found = (only, None) if only else solved(agreement, programme, ground.seed)
-    return Answered(agreement, population, programme, *found)
+    return Answered(agreement, population, programme, *solved(agreement, programme, ground.seed, multipliers=False))
 
 
 def without(ground: Ground, person_id: str) -> Programme:

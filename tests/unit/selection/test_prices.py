@@ -1,4 +1,4 @@
-"""The optimum that prices prove without a search is the one that ``solve`` finds, or none is named."""
+"""The optimum that prices prove without a search, and among equals the one whose classes were drawn first."""
 
 from __future__ import annotations
 
@@ -6,18 +6,22 @@ import dataclasses
 import json
 import random
 from collections import Counter
+from unittest import mock
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agreements import FAMILIES, HEAD, ON, PRIORITIES, SEED, person
 from safeconduct.people.model import GroupKind, Medical, Person
 from safeconduct.selection import answers
-from safeconduct.selection.answers.quick import without_search
+from safeconduct.selection.columns import Columns
 from safeconduct.selection.formulate import formulate
 from safeconduct.selection.kind import Kind, Way
+from safeconduct.selection.prices import equals
+from safeconduct.selection.prices.optimum import by_prices
 from safeconduct.selection.programme import Programme, Row, UnitClass
-from safeconduct.selection.solve import Infeasible, solve
+from safeconduct.selection.solve import Infeasible, Solution, solve
 from safeconduct.selection.units import Unit, build
 from safeconduct.terms import parse_terms
 
@@ -57,35 +61,56 @@ def mixed(number: int, seed: int) -> list[Person]:
     return people
 
 
+def named(made: Programme) -> tuple[int, ...] | None:
+    """How many of each class go by prices alone."""
+    point = by_prices(Columns(made))
+    return None if point is None else tuple(point.tolist())
+
+
+def searched(made: Programme) -> Solution:
+    """What linear and integer programmes find, without prices."""
+    with mock.patch("safeconduct.selection.solve.by_prices", return_value=None):
+        return solve(made)
+
+
 @settings(max_examples=120, deadline=None)
 @given(st.integers(0, 10**6), st.integers(20, 160), st.integers(1, 6), st.integers(1, 9), st.integers(0, 2))
-def test_what_prices_prove_is_what_solve_finds(seed: int, number: int, young: int, others: int, slack: int) -> None:
-    """The very same people go, of every class: the optimum is the only one."""
+def test_what_prices_prove_is_as_good_as_what_a_search_finds(
+    seed: int, number: int, young: int, others: int, slack: int
+) -> None:
     made = programme(mixed(number, seed), quota("young", "young", young), quota("others", "anyone", others), net(slack))
-    quick = without_search(made)
-    if quick is None:
-        return
-    slow = solve(made)
-    assert (quick.taken, quick.aux, quick.values) == (slow.taken, slow.aux, slow.values)
+    if named(made) is not None:
+        assert solve(made).values == searched(made).values
 
 
-def test_prices_suffice_where_solve_has_to_search() -> None:
+def test_prices_suffice_where_a_search_was_needed() -> None:
     """Over people of many months, with a balance and groups that nobody parts, often no search is needed."""
-    found = searched = 0
+    found = needed = 0
     for seed in range(20):
         people = mixed(400, seed)
         made = programme(people, quota("young", "young", 6), quota("others", "anyone", 12), net(0))
         try:
-            slow = solve(made)
+            slow = searched(made)
         except Infeasible:
-            assert without_search(made) is None
+            assert named(made) is None
             continue
-        quick = without_search(made)
-        found += quick is not None
-        searched += slow.integer_programmes > 0
-        assert quick is None or quick.taken == slow.taken
-    assert searched >= 10
+        found += named(made) is not None
+        needed += slow.integer_programmes > 0
+        assert solve(made).values == slow.values
+    assert needed >= 10
     assert found >= 5
+
+
+def test_with_and_without_multipliers_the_very_same_optimum() -> None:
+    """Only the certificate needs multipliers; whoever asks a question is told of the people who are selected."""
+    priced = 0
+    for seed in range(20):
+        made = programme(mixed(200, seed), quota("young", "young", 6), quota("others", "anyone", 12), net(1))
+        one, other = solve(made), solve(made, multipliers=False)
+        assert (one.taken, one.values) == (other.taken, other.values)
+        assert all(one.duals)
+        priced += not any(other.duals)
+    assert priced
 
 
 def test_one_person_less_is_better_than_two() -> None:
@@ -93,10 +118,8 @@ def test_one_person_less_is_better_than_two() -> None:
     ways = [("azure", "amber"), ("amber", "teal"), ("teal", "azure"), ("azure", "teal"), ("teal", "amber")]
     people = [person(f"{holder}{home}", holder, home, months=9) for holder, home in ways]
     made = programme(people, quota("others", "anyone", 1), net(0))
-    quick = without_search(made)
-    assert quick is not None
-    assert sum(quick.taken) == 4
-    assert quick.taken == solve(made).taken
+    assert sum(named(made) or ()) == 4
+    assert every_optimum(made) == [named(made)]
 
 
 def round_two_parties(months: int) -> Programme:
@@ -107,35 +130,42 @@ def round_two_parties(months: int) -> Programme:
     return programme(people, quota("others", "anyone", 1), net(0))
 
 
-def test_where_others_are_as_good_nothing_is_named() -> None:
-    """Either of the two ways may go, for the same worth: which it is, is not for this to say."""
+def test_of_equals_those_go_whose_class_was_drawn_first() -> None:
+    """Either of the two ways may go, for the same worth: which it is, the lot between the classes has decided."""
     made = round_two_parties(9)
-    assert sum(solve(made).taken) == 3
-    assert without_search(made) is None
+    every = every_optimum(made)
+    assert len(every) == 2
+    assert named(made) == max(every)
 
 
 def test_one_that_is_worth_more_makes_it_the_only_one() -> None:
     """The same, but those of one of the two ways have been held longer."""
     made = round_two_parties(8)
-    quick = without_search(made)
-    assert quick is not None
-    assert quick.taken == solve(made).taken
+    assert every_optimum(made) == [named(made)]
 
 
-def test_a_question_without_a_search_gets_the_answer_of_one() -> None:
-    """Where the agreement had to be searched, what prices answer is what weighing and solving everyone anew does."""
+def test_where_too_many_are_equal_prices_name_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What prices prove is then found by a search, as good, and the same with every question."""
+    made = round_two_parties(9)
+    monkeypatch.setattr(equals, "MOST", 1)
+    assert named(made) is None
+    assert solve(made).taken in every_optimum(made)
+    assert solve(made, multipliers=False).taken == solve(made).taken
+
+
+def test_a_question_gets_the_answer_of_selecting_again() -> None:
+    """Where the agreement had to be searched, and where prices sufficed."""
     head = HEAD.replace('["azure", "amber"]', json.dumps(PARTIES))
     terms = "".join([head, quota("young", "young", 6), quota("others", "anyone", 12), net(0), FAMILIES, PRIORITIES])
     found = answers.ground(parse_terms(terms), mixed(400, 3), on=ON, seed=SEED)
-    assert found.answered.solution.integer_programmes
-    without = 0
+    ways = set()
     for most in range(8, 20):
         supposed = answers.suppose(found.agreement, found.persons, [answers.Set("others", "max", most)])
         made = answers.resolve(found, supposed)
         anew = answers.ground(supposed.agreement, list(found.persons.values()), on=ON, seed=SEED).answered
         assert (made.solution.taken, made.solution.values) == (anew.solution.taken, anew.solution.values)
-        without += anew.solution.integer_programmes > 0 == made.solution.integer_programmes
-    assert without
+        ways.add(any(anew.solution.duals))
+    assert ways == {True, False}
 
 
 def every_optimum(made: Programme) -> list[tuple[int, ...]]:
@@ -196,20 +226,23 @@ def tiny(rng: random.Random) -> Programme:
     return Programme(tuple(classes), (), tuple(rows), tuple(map(str, range(depth))), steps, ((),) * depth, ways)
 
 
-def test_what_is_named_is_the_only_optimum_of_all() -> None:
-    """Against every point of small programmes: nothing else is as good, and nothing is named where there is nothing."""
-    named = 0
+def test_what_is_named_is_the_first_of_all_that_are_best() -> None:
+    """Against every point of small programmes: nothing is better, and of the equals it is the first by the classes."""
+    only = equal = 0
     for seed in range(1500):
         made = tiny(random.Random(seed))
-        quick = without_search(made)
-        if quick is not None:
-            named += 1
-            assert every_optimum(made) == [quick.taken], seed
-    assert named >= 300
+        found = named(made)
+        if found is not None:
+            every = every_optimum(made)
+            assert max(every) == found, seed
+            only += len(every) == 1
+            equal += len(every) > 1
+    assert only >= 300
+    assert equal >= 50
 
 
-def test_of_equals_under_one_ceiling_none_is_named() -> None:
-    """One ceiling over both ways, equal people, and places for some of them: who goes is drawn, and not found here."""
+def test_of_equals_under_one_ceiling_the_first_class_goes_first() -> None:
+    """One ceiling over both ways, equal people, and places for some of them."""
     rows = (Row("others", "", {("others", *flow): 1 for flow in (("azure", "amber"), ("amber", "azure"))}, None, 3),)
     classes = []
     for way in (("others", "azure", "amber"), ("others", "amber", "azure")):
@@ -218,7 +251,7 @@ def test_of_equals_under_one_ceiling_none_is_named() -> None:
     ways = tuple(way for one in classes for way, _ in one.counts)
     made = Programme(tuple(classes), (), rows, ("people",), ((1, 1),), ((),), ways)
     assert every_optimum(made) == [(1, 2), (2, 1)]
-    assert without_search(made) is None
+    assert named(made) == (2, 1)
 
 
 def test_with_the_names_of_the_parties_turned_round_the_same_people_are_named() -> None:
@@ -230,10 +263,10 @@ def test_with_the_names_of_the_parties_turned_round_the_same_people_are_named() 
         found = []
         for each in (people, turned):
             made = programme(each, quota("young", "young", 6), quota("others", "anyone", 12), net(0))
-            quick = without_search(made)
-            found.append(quick and {
+            point = named(made)
+            found.append(point and {
                 name
-                for group, taken in zip(made.classes, quick.taken, strict=True)
+                for group, taken in zip(made.classes, point, strict=True)
                 for unit in group.units[:taken]
                 for name in unit.members
             })  # fmt: skip

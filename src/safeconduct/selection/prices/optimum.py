@@ -1,11 +1,10 @@
-"""The optimum without a search, where prices prove it and show that it is the only one; None where they do not.
+"""The optimum without a search, where prices prove it; None where they do not.
 
 Of the clauses' demands, those that say *at most so many* divide people into blocks, often one for each way. Demands
 that bind several blocks, such as a balance, are given a price instead. At the right prices the best of each block, all
 together, keep these demands as well. Nothing that keeps all demands can then be better (Everett, Operations Research
-11, 1963), and whatever is as good is as good in each block. Where that leaves one choice only, it is the only optimum,
-and therefore the one that ``solve`` finds. How the prices were found does not matter: what they prove is looked at
-again at the end, in whole numbers.
+11, 1963), and whatever is as good is as good in each block, so that few columns are left in which equals can differ.
+How the prices were found does not matter: what they prove is looked at again at the end, in whole numbers.
 """
 
 from __future__ import annotations
@@ -14,35 +13,30 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from safeconduct.selection.answers.block import At, Block
-from safeconduct.selection.answers.prices import Arc, End, Room, Waiting, Worth, balance
 from safeconduct.selection.columns import Columns
-from safeconduct.selection.programme import Programme, Row
-from safeconduct.selection.solve import Solution
+from safeconduct.selection.prices.balance import Arc, End, Room, Waiting, Worth, balance
+from safeconduct.selection.prices.block import At, Block
+from safeconduct.selection.prices.equals import first_of_equals
+from safeconduct.selection.programme import Row
 
-ROUNDS = 8  # of prices, and what goes at them, before it is left to ``solve``
+ROUNDS = 8  # of prices, and what goes at them, before it is given up
 
 
-def without_search(programme: Programme) -> Solution | None:
-    """The only optimum of the programme, if this way of looking for it finds it."""
-    if programme.aux:
+def by_prices(columns: Columns) -> Any:
+    """How many of each column go in the optimum, if this way of looking for it finds it.
+
+    Of several that are equally good it is the one in which most of the first column go, then of the second, and so on;
+    the order of the classes is drawn by lot.
+    """
+    if columns.count > columns.people or not columns.count:
         return None
-    columns = Columns(programme)
-    if not columns.count or columns.levels.min(initial=0) < 0 or not columns.levels.any(axis=0).all():
+    if columns.levels.min(initial=0) < 0 or not columns.levels.any(axis=0).all():
         return None
-    point = _Quick(columns).point()
-    if point is None or not columns.keeps(point):
-        return None
-    values = tuple(int(value) for value in columns.levels @ point)
-    return Solution(tuple(point.tolist()), (), values, ((),) * len(values), 0)
+    point = _Prices(columns).point()
+    return point if point is not None and columns.keeps(point) else None
 
 
-def by_prices(solution: Solution) -> bool:
-    """Whether a solution was found this way: it has no multipliers of a solver."""
-    return not any(solution.duals)
-
-
-class _Quick:
+class _Prices:
     def __init__(self, columns: Columns) -> None:
         import numpy as np
 
@@ -109,8 +103,11 @@ class _Quick:
         while goes is not None and len(seen) < ROUNDS:
             bundles = [one.bundles for one in goes]
             if bundles in seen:  # of more than one round ago, it goes round in a circle
-                point = self._joined(goes, taken) if bundles == seen[-1] else None
-                return point if point is not None and self._only(point, goes, taken, ends, bound, prices) else None
+                point = self._joined(goes, taken)
+                if bundles != seen[-1] or not self._best(point, goes, taken, bound, prices):
+                    return None
+                free = [column for block, one in zip(self.blocks, goes, strict=True) for column in block.of[one.free()]]
+                return first_of_equals(self.columns, point, sorted(free))
             seen.append(bundles)
             waiting = [_waiting(block, one, each) for block, one, each in zip(self.blocks, goes, ends, strict=True)]
             taken = [one.taken for one in waiting]
@@ -157,53 +154,18 @@ class _Quick:
             point[block.of] = mine
         return point
 
-    def _only(
-        self,
-        point: Any,
-        goes: Sequence[At],
-        taken: Sequence[Sequence[int]],
-        ends: Sequence[tuple[End, End]],
-        bound: set[End],
-        prices: dict[End, Worth],
+    def _best(
+        self, point: Any, goes: Sequence[At], taken: Sequence[Sequence[int]], bound: set[End], prices: dict[End, Worth]
     ) -> bool:
-        """Whether these numbers are the best of each block at the prices, and nothing else is as good.
-
-        Columns that are worth exactly their price may go or not, and a demand without a price may leave more or less
-        room. Each ties its two ends; as long as these ties close no circle, what all demands leave over can be met in
-        one way only.
-        """
-        ties: list[tuple[End, End]] = []
-        for one, numbers, each in zip(goes, taken, ends, strict=True):
-            if not one.only:
+        """Whether these numbers are the best of each block at the prices, and leave over nothing that has a price."""
+        for one, numbers in zip(goes, taken, strict=True):
+            if not all(queue.best(*each) for queue, *each in zip(one.queues, numbers, one.room, strict=True)):
                 return False
-            for queue, left, number in zip(one.queues, one.room, numbers, strict=True):
-                open_ = queue.open(number, left)
-                if open_ is None:
-                    return False
-                ties += [each] * open_
         totals, ground = self._totals(point), prices[-1]
-        for at in bound:
-            row, total = self.columns.rows[at], totals[at]
-            if prices[at] != ground:
-                if total != (row.least if prices[at] > ground else row.most):
-                    return False
-            elif row.least != row.most:
-                ties.append((-1, at))
-        return not _circle(ties)
-
-
-def _circle(ties: Sequence[tuple[End, End]]) -> bool:
-    """Whether some of the ties lead from an end back to it."""
-    above: dict[End, End] = {}
-    for first, second in ties:
-        while first in above:
-            first = above[first]
-        while second in above:
-            second = above[second]
-        if first == second:
-            return True
-        above[first] = second
-    return False
+        sides = ((self.columns.rows[at], totals[at], prices[at]) for at in bound)
+        return all(
+            price == ground or total == (row.least if price > ground else row.most) for row, total, price in sides
+        )
 
 
 def _off(row: Row, total: int) -> bool:

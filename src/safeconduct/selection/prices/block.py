@@ -48,20 +48,25 @@ class Queue:
         """What the one at a place, counted from 1, is worth; 0 after the last, and where there is no such place."""
         return int(self.each[place - 1]) if 0 < place <= len(self.each) else 0
 
-    def open(self, number: int, left: int) -> int | None:
-        """Where so many go, with places for ``left``: how many columns may have more or fewer of theirs go for the same
-        worth. None where others would be worth more, or others could go instead and be worth as much."""
+    def best(self, number: int, left: int) -> bool:
+        """Whether no other number is worth more, with places for ``left``."""
+        sure, may = (int(self.most[some].sum()) for some in (self.worth > 0, self.worth >= 0))
+        return min(sure, left) <= number <= min(may, left)
+
+    def free(self, least: int, most: int) -> Any:
+        """The columns of which more or fewer can go for the same worth, with places for ``least`` to ``most``."""
         import numpy as np
 
-        sure, may = (int(self.most[some].sum()) for some in (self.worth > 0, self.worth >= 0))
-        if not min(sure, left) <= number <= min(may, left):
-            return None
-        if 0 < number < len(self.raw) and self.raw[number - 1] == self.raw[number]:
-            alike = np.count_nonzero((self.worth == self.raw[number]) & (self.most > 0))
-            if alike > 1:
-                return None
-        counts = self.first(number)
-        return int(np.count_nonzero((self.worth == 0) & ((counts > 0) | ((counts < self.most) & (number < left)))))
+        sure = int(self.most[self.worth > 0].sum())
+        if most == 0 or not len(self.raw):
+            return self.of[:0]
+        if least == most <= sure:  # every place is taken, and only for the last one can there be a choice
+            last = (self.worth == self.raw[most - 1]) & (self.most > 0)
+            choice = most < sure and self.raw[most - 1] == self.raw[most] and np.count_nonzero(last) > 1
+            return self.of[last] if choice else self.of[:0]
+        high = np.inf if least == 0 else self.raw[least - 1] if least <= sure else 0
+        low = self.raw[most - 1] if most < sure else 0
+        return self.of[(self.worth <= high) & (self.worth >= low) & (self.most > 0)]
 
     def first(self, number: int) -> Any:
         """How many of each column, where so many go."""
@@ -118,6 +123,7 @@ class Block:
             return None
         queues = [Queue(of, worth[of], self.free[of]) for of in self.queues]
         room, taken, open_ = settle(worth[self.bundled], self.takes, self.free[self.bundled], queues, self.caps)
+        widest = tuple(room)
         left = [
             Bundle(int(at), tuple(use), int(worth[at]), int(self.free[at]))
             for at, use in zip(self.bundled[open_], self.takes[open_].tolist(), strict=True)
@@ -130,20 +136,39 @@ class Block:
             room = [most - number * use for most, use in zip(room, bundle.uses, strict=True)]
         goes = np.flatnonzero(taken)
         bundles = dict(zip(self.bundled[goes].tolist(), taken[goes].tolist(), strict=True))
-        return At(queues, room, bundles, chosen[1])
+        if chosen[1]:
+            return At(queues, room, bundles, (), tuple(room), tuple(room))
+        narrowest = self._after(widest, left)
+        return At(queues, room, bundles, tuple([one.column for one in left]), narrowest, widest)
+
+    @staticmethod
+    def _after(room: Sequence[int], bundles: Sequence[Bundle]) -> tuple[int, ...]:
+        """The room that is left at least, however many of the bundles go."""
+        takes = [sum(one.uses[at] * one.most for one in bundles) for at in range(len(room))]
+        return tuple([max(0, left - take) for left, take in zip(room, takes, strict=True)])
 
 
 @dataclass(frozen=True, slots=True)
 class At:
     """Who go at a price: of each bundle how many, and how many places that leaves to each queue.
 
-    ``only`` says that no other choice of bundles is as good.
+    ``loose`` are the bundles of which another choice may be as good; with these, between ``narrowest`` and ``widest``
+    places may be left to each queue.
     """
 
     queues: list[Queue]
     room: list[int]
     bundles: dict[int, int]
-    only: bool
+    loose: tuple[int, ...]
+    narrowest: tuple[int, ...]
+    widest: tuple[int, ...]
+
+    def free(self) -> list[int]:
+        """The columns of which more or fewer may go for the same worth, or more than these."""
+        found = list(self.loose)
+        for queue, least, most in zip(self.queues, self.narrowest, self.widest, strict=True):
+            found += queue.free(least, most).tolist()
+        return found
 
 
 def settle(
