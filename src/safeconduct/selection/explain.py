@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from safeconduct.errors import Fault, UsageError
 from safeconduct.selection.draw import Draw
@@ -62,6 +63,20 @@ def barred_sentence(barred: Barred) -> str:
     return f"Does not go: {barred.why}. They would otherwise come under clause {barred.clause}."
 
 
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why people of one class do not go; ``cut`` is the last ticket that goes, where a lot was drawn among them."""
+
+    reason: Reason
+    clause: str
+    words: str
+    cut: str
+
+    def sentence(self, unit: Unit) -> str:
+        lot = f"ticket {unit.ticket[:_SHOWN]} is above the cut-off {self.cut[:_SHOWN]}" if self.cut else ""
+        return f"Does not go in this operation: {self.words}{lot}."
+
+
 class Teller:
     def __init__(self, agreement: Agreement, programme: Programme, solution: Solution) -> None:
         self.programme, self.solution = programme, solution
@@ -105,10 +120,18 @@ class Teller:
 
     def stays(self, group: UnitClass, taken: int, chance: str = "") -> dict[str, Outcome]:
         """Of everyone of a class who does not go; ``chance`` as in ``goes``."""
+        why = self.why(group, taken, chance)
+        return {
+            member: Outcome(member, why.reason, why.sentence(unit), why.clause, ticket=unit.ticket if why.cut else "")
+            for unit in group.units[taken:]
+            for member in unit.members
+        }
+
+    def why(self, group: UnitClass, taken: int, chance: str = "") -> Why:
+        """Why those of a class who do not go do not, in the words for all of them; ``chance`` as in ``goes``."""
         clause = group.counts[0][0][0].split("#")[0]
-        ticketed = taken > 0
-        if ticketed:
-            cut = group.units[taken - 1].ticket
+        cut = group.units[taken - 1].ticket if taken else ""
+        if taken:
             reason = Reason.LOST_DRAW
             words = f"{taken} of {len(group.units)} of equal standing go under clause {clause}, drawn by lot; "
             words = f"a lot fell between {chance}; {words}" if chance else words
@@ -129,13 +152,7 @@ class Teller:
                 words = f"clause {row.clause} leaves no place ({row.why})"
             else:
                 words = f"the numbers that clause {clause} and the groups allow leave no place"
-        found = {}
-        for unit in group.units[taken:]:
-            end = f"ticket {unit.ticket[:_SHOWN]} is above the cut-off {cut[:_SHOWN]}" if ticketed else ""
-            for member in unit.members:
-                sentence = f"Does not go in this operation: {words}{end}."
-                found[member] = Outcome(member, reason, sentence, clause, ticket=unit.ticket if ticketed else "")
-        return found
+        return Why(reason, clause, words, cut)
 
     def _instead(self, group: UnitClass) -> tuple[str, str] | None:
         """Where others of equal standing go, because fewer groups that should rather be whole are parted then."""

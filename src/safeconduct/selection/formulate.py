@@ -5,16 +5,18 @@ from __future__ import annotations
 import hmac
 from collections.abc import Sequence
 
+from safeconduct.selection.marks import Marks
 from safeconduct.selection.programme import Programme, UnitClass
 from safeconduct.selection.rows import all_rows
-from safeconduct.selection.units import Population, Unit
+from safeconduct.selection.units import Population, Unit, Way
 from safeconduct.terms import Agreement
+
+_Weighed = tuple[tuple[tuple[Way, int], ...], tuple[int, ...], bool, bool, Marks]
 
 
 def classify(population: Population, seed: str) -> tuple[UnitClass, ...]:
     """The classes, in an order drawn by lot: where several optima tie, the order of the columns must favour nobody."""
-    rank = {party: str(index) for index, party in enumerate(population.parties)}
-    found: dict[tuple[object, ...], list[Unit]] = {}
+    found: dict[_Weighed, list[Unit]] = {}
     of_kind: dict[int, list[Unit]] = {}  # kinds that differ only in what the programme does not weigh are one class
     for unit in population.units:
         kind = unit.kind
@@ -23,22 +25,27 @@ def classify(population: Population, seed: str) -> tuple[UnitClass, ...]:
             weighed = kind.counts, kind.levels, kind.owed, kind.remains, kind.marks
             units = of_kind[id(kind)] = found.setdefault(weighed, [])
         units.append(unit)
-    key = bytes.fromhex(seed)
-    ways_of: dict[object, str] = {}
+    made = [UnitClass(*weighed[:4], tuple(units), weighed[4]) for weighed, units in found.items()]
+    return tuple(sorted(made, key=Lots(population.parties, seed)))
 
-    def lot(units: Sequence[Unit]) -> bytes:
-        unit = units[0]
-        ways = ways_of.get(unit.counts)
+
+class Lots:
+    """The lot of each class, by which they come in order. ``parties`` are in the order drawn."""
+
+    def __init__(self, parties: Sequence[str], seed: str) -> None:
+        self._rank = {party: str(index) for index, party in enumerate(parties)}
+        self._key = bytes.fromhex(seed)
+        self._ways: dict[object, str] = {}
+
+    def __call__(self, group: UnitClass) -> bytes:
+        ways = self._ways.get(group.counts)
         if ways is None:
-            drawn = sorted((clause, rank[holder], rank[home], count) for (clause, holder, home), count in unit.counts)
-            ways = ways_of[unit.counts] = repr(drawn)
-        marked = f", {unit.ticket!r}" if unit.marks else ""  # not the name of the group, which may tell a party
-        return hmac.digest(key, f"({ways}, {unit.levels}, {unit.owed}, {unit.remains}{marked})".encode(), "sha256")
-
-    return tuple(
-        UnitClass(units[0].counts, units[0].levels, units[0].owed, units[0].remains, tuple(units), units[0].marks)
-        for units in sorted(found.values(), key=lot)
-    )
+            rank = self._rank
+            drawn = sorted((clause, rank[holder], rank[home], count) for (clause, holder, home), count in group.counts)
+            ways = self._ways[group.counts] = repr(drawn)
+        marked = f", {group.units[0].ticket!r}" if group.marks else ""  # the group's name may tell a party
+        said = f"({ways}, {group.levels}, {group.owed}, {group.remains}{marked})"
+        return hmac.digest(self._key, said.encode(), "sha256")
 
 
 def formulate(agreement: Agreement, population: Population, seed: str) -> Programme:

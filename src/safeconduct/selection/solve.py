@@ -9,6 +9,7 @@ reach theirs, or as an integer programme that holds the levels before it.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -198,4 +199,13 @@ def _solution(columns: Columns, point: Any, duals: Sequence[tuple[float, ...]], 
 
 def row_totals(programme: Programme, point: Sequence[int]) -> list[int]:
     """The middle of every row at a point: classes first, then the auxiliary variables."""
-    return [int(total) for total in Columns(programme).totals(point)]
+    found: Counter[object] = Counter()
+    for group, taken in zip(programme.classes, point, strict=False):
+        for key, number in (*group.counts, *group.marks) if taken else ():
+            found[key] += number * taken
+    aux = dict(zip([one.name for one in programme.aux], point[len(programme.classes) :], strict=True))
+    return [
+        sum(weight * found[key] for key, weight in (*row.weights.items(), *row.marks.items()))
+        + sum(weight * aux[name] for name, weight in row.aux.items())
+        for row in programme.rows
+    ]

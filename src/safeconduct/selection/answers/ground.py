@@ -16,7 +16,7 @@ from safeconduct.selection.answers.table import Table, table
 from safeconduct.selection.check import PERSONS
 from safeconduct.selection.documents import CERTIFICATE
 from safeconduct.selection.draw import Draw, draw
-from safeconduct.selection.formulate import formulate
+from safeconduct.selection.formulate import Lots, formulate
 from safeconduct.selection.infeasible import nothing_feasible
 from safeconduct.selection.programme import Programme
 from safeconduct.selection.solve import Infeasible, Solution, solve
@@ -86,7 +86,8 @@ def ground(agreement: Agreement, persons: Sequence[Person], *, on: dt.date, seed
     programme = formulate(agreement, population, seed)
     answered = Answered(agreement, population, programme, *solved(agreement, programme, seed, multipliers=False))
     tied = ties(agreement, ordered, on)
-    columns = table(ordered, tied, population.units, programme.classes, on)
+    lots = tuple(map(Lots(population.parties, seed), programme.classes))
+    columns = table(ordered, tied, population.units, programme.classes, lots, on)
     return Ground(answered, {one.person_id: one for one in ordered}, tied, on, seed, columns)
 
 

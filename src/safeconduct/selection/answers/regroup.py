@@ -10,11 +10,12 @@ import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
+from operator import attrgetter, itemgetter
+from typing import Any
 
 from safeconduct.selection.answers.reach import Reach
 from safeconduct.selection.answers.table import Table
-from safeconduct.selection.formulate import classify
+from safeconduct.selection.formulate import Lots
 from safeconduct.selection.kind import Barred, Kind, Way, kinds
 from safeconduct.selection.marks import Marks
 from safeconduct.selection.programme import UnitClass
@@ -48,45 +49,63 @@ def judge(agreement: Agreement, table: Table, units: Sequence[Unit], reach: Reac
 
     made, left = Judged(), []
     found = kinds(agreement, Rules(agreement, table.on), [table.persons[at] for at in reach.firsts], table.on)
-    known: dict[tuple[int, tuple[int, ...]], Kind] = {}
     rather = bool(preferred_kinds(agreement))
-    alone, apart, sets, of_unit = (one.tolist() for one in (table.alone, reach.apart, reach.sets, table.unit))
-    done: set[int] = set()
-    for place in np.flatnonzero(reach.touched).tolist():
-        at = of_unit[place]
-        if at in done:
+    places = np.flatnonzero(reach.touched)
+    open_ = ~reach.apart[places] & (table.alone[places] if rather else True)
+    left += places[~open_].tolist()
+    places = places[open_]
+    single = (table.unit[places] >= 0) & (table.kind[table.unit[places]] >= 0)
+    rest = [*_judge_singles(table, units, reach, found, places[single], made), *places[~single].tolist()]
+    known: dict[tuple[int, tuple[int, ...]], Kind] = {}
+    for place in sorted(rest):
+        at = int(table.unit[place])
+        if at in made.instead:
             continue
-        if apart[place] or (rather and not alone[place]):
-            left.append(place)
-            continue
-        if at < 0:
-            judged = found[sets[place]]
-            if alone[place] and isinstance(judged, Barred):
-                made.barred[table.persons[place].person_id] = judged
+        mine = found[reach.sets[place]]
+        if at < 0 or len(units[at].members) == 1:
+            if table.alone[place] and isinstance(mine, Barred):
+                made.barred[table.persons[place].person_id] = mine
+                if at >= 0:
+                    made.gone.add(at)
             else:
                 left.append(place)
             continue
         unit = units[at]
-        members = [place] if len(unit.members) == 1 else [table.place[name] for name in unit.members]
-        numbers = tuple([sets[one] for one in members])
-        key = id(unit.kind), numbers
-        kind = known.get(key)
-        if len(members) > 1 and any(apart[one] for one in members):
+        members = [table.place[name] for name in unit.members]
+        numbers = tuple(reach.sets[members].tolist())
+        each = [one for number in numbers if isinstance(one := found[number], Kind)]
+        if reach.apart[members].any() or len(each) < len(members):
             left.append(place)
             continue
+        key = id(unit.kind), numbers
+        kind = known.get(key)
         if kind is None:
-            each = [one for number in numbers if isinstance(one := found[number], Kind)]
-            if len(each) < len(members):
-                if alone[place]:
-                    made.gone.add(at)
-                    made.barred[unit.members[0]] = found[numbers[0]]
-                else:
-                    left.append(place)
-                continue
             kind = known[key] = _by_other_ways(unit.kind, each)
-        done.add(at)
         made.instead[at] = Unit(unit.members, unit.ticket, kind)
     return made, left
+
+
+def _judge_singles(
+    table: Table, units: Sequence[Unit], reach: Reach, found: Sequence[Kind | Barred], places: Any, made: Judged
+) -> list[int]:
+    """Units of one person each, at these places, once for each kind and set; the places of those who are barred now."""
+    import numpy as np
+
+    at = table.unit[places]
+    pairs, which = np.unique(table.kind[at] * len(found) + reach.sets[places], return_inverse=True)
+    kinds_now = [
+        _by_other_ways(table.kinds[kind], [now]) if isinstance(now := found[number], Kind) else None
+        for kind, number in (divmod(pair, len(found)) for pair in pairs.tolist())
+    ]
+    barred = []
+    for place, unit, number in zip(places.tolist(), at.tolist(), which.tolist(), strict=True):
+        kind = kinds_now[number]
+        if kind is None:
+            barred.append(place)
+        else:
+            before = units[unit]
+            made.instead[unit] = Unit(before.members, before.ticket, kind)
+    return barred
 
 
 def _by_other_ways(kind: Kind, members: Sequence[Kind]) -> Kind:
@@ -121,19 +140,16 @@ def regroup(
 def _classes(
     before: Population, classes: Sequence[UnitClass], table: Table, judged: Judged, seed: str
 ) -> tuple[UnitClass, ...]:
-    """The classes of before without the units that are gone or weigh otherwise, and with those that are new.
-
-    The first unit of each class stands for all of it while the order of the classes is drawn.
-    """
+    """The classes of before without the units that are gone or weigh otherwise, and with those that are new."""
     out = judged.gone | judged.instead.keys()
     units_out = {id(before.units[at]) for at in out}
     touched = set(table.group[list(out)].tolist())
     of: dict[_Weighed, list[Unit]] = {}  # the units of the classes that are no longer as they were
-    same: dict[_Weighed, UnitClass] = {}
+    same: dict[_Weighed, int] = {}  # the places of the others
     for at, group in enumerate(classes):
         weighed = group.counts, group.levels, group.owed, group.remains, group.marks
         if at not in touched:
-            same[weighed] = group
+            same[weighed] = at
         elif left := [unit for unit in group.units if id(unit) not in units_out]:
             of[weighed] = left
     of_kind: dict[int, list[Unit]] = {}
@@ -145,13 +161,14 @@ def _classes(
             units = of.get(weighed)
             if units is None:
                 old = same.pop(weighed, None)
-                units = of[weighed] = list(old.units) if old is not None else []
+                units = of[weighed] = [] if old is None else list(classes[old].units)
             of_kind[id(kind)] = units
         units.append(unit)
-    made = {id(group.units[0]): group for group in same.values()}
+    made = [(table.lots[at], classes[at]) for at in same.values()]
+    lot = Lots(before.parties, seed)
     for weighed, units in of.items():
         units.sort(key=_TICKET)
-        made[id(units[0])] = UnitClass(*weighed[:4], tuple(units), weighed[4])
-    firsts = tuple([group.units[0] for group in made.values()])
-    drawn = classify(Population(firsts, {}, before.parties, ()), seed)
-    return tuple([made[id(group.units[0])] for group in drawn])
+        group = UnitClass(*weighed[:4], tuple(units), weighed[4])
+        made.append((lot(group), group))
+    made.sort(key=itemgetter(0))
+    return tuple([group for _, group in made])

@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import Any
 
 from safeconduct.people.model import Person
+from safeconduct.selection.kind import Kind
 from safeconduct.selection.programme import UnitClass
 from safeconduct.selection.units import Unit
 from safeconduct.terms import Predicate, guarded, held_months, holds
@@ -27,7 +28,8 @@ class Table:
 
     ``firsts`` are for each fact and number the place of one person who has it, ``place`` is by person_id. ``alone`` is
     true of those who are tied to nobody and in no group. ``unit`` is the place of the person's unit among all units, -1
-    for those who are barred; ``group`` is for every unit the place of its class.
+    for those who are barred; ``group`` is for every unit the place of its class, and ``lots`` are those of
+    the classes; ``kind`` is for every unit of one person the place of its kind among ``kinds``, -1 for the others.
     """
 
     persons: tuple[Person, ...]
@@ -37,6 +39,9 @@ class Table:
     alone: Any
     unit: Any
     group: Any
+    lots: tuple[bytes, ...]
+    kind: Any
+    kinds: tuple[Kind, ...]
     on: dt.date
 
     def alike(self, among: Any, tests: Iterable[Predicate]) -> tuple[list[int], Any]:
@@ -75,6 +80,7 @@ def table(
     ties: Mapping[str, tuple[str, ...]],
     units: Sequence[Unit],
     classes: Sequence[UnitClass],
+    lots: tuple[bytes, ...],
     on: dt.date,
 ) -> Table:
     """The columns of these persons, who make these units and classes on the day ``on``."""
@@ -94,6 +100,8 @@ def table(
     group[unit[firsts_of]] = np.repeat(np.arange(len(classes)), [len(each.units) for each in classes])
     alone = np.array([not person.group for person in persons], dtype=bool)
     alone[[place[name] for name in ties]] = False
+    of_kind, firsts_of_kind = _numbered([id(one.kind) for one in units])
+    of_kind[[len(one.members) > 1 for one in units]] = -1
     return Table(
         tuple(persons),
         place,
@@ -102,6 +110,9 @@ def table(
         alone,
         unit,
         group,
+        lots,
+        of_kind,
+        tuple([units[at].kind for at in firsts_of_kind]),
         on,
     )
 

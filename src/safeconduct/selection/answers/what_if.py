@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from safeconduct.people.model import Person
 from safeconduct.selection.answers.changes import Change, suppose
@@ -28,8 +28,7 @@ class Count:
     after: int
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(NamedTuple):
     """Somebody for whom the change makes a difference. ``sentence`` says what holds for them after it."""
 
     person_id: str
@@ -106,16 +105,15 @@ def differing(before: Answered, after: Answered) -> tuple[dict[str, str], dict[s
         went.append(group.units[taken:old])
         goes.append(group.units[old:taken])
     went += [group.units[:old] for group, old in had.values()]
-    first, second = (
-        {
-            name: clause
-            for units in found
-            for unit in units
-            for name, clause in zip(unit.members, unit.kind.clauses, strict=True)
-        }
-        for found in (went, goes)
-    )
-    return first, second
+    return _clauses(went), _clauses(goes)
+
+
+def _clauses(found: Sequence[Sequence[Unit]]) -> dict[str, str]:
+    """By person_id the clause of each member."""
+    clauses: dict[str, str] = {}
+    for unit in chain.from_iterable(found):
+        clauses.update(zip(unit.members, unit.kind.clauses, strict=True))
+    return clauses
 
 
 def _counts(before: Answered, after: Answered) -> tuple[Count, ...]:
@@ -146,10 +144,9 @@ def _reasons(after: Answered, names: set[str]) -> list[tuple[str, str]]:
         teller = Teller(after.agreement, after.programme, after.solution)
         for index, (group, taken) in enumerate(zip(after.programme.classes, after.solution.taken, strict=True)):
             asked = [unit for unit in group.units[taken:] if not names.isdisjoint(unit.members)]
-            if asked:  # where a lot fell, the sentence says among how many
-                some = group if taken else dataclasses.replace(group, units=tuple(asked))
-                told = teller.stays(some, taken, after.lot.words(index) if after.lot else "")
-                found.update({name: told[name].sentence for name in told if name in names})
+            if asked:
+                why = teller.why(group, taken, after.lot.words(index) if after.lot else "")
+                found.update({name: why.sentence(unit) for unit in asked for name in unit.members if name in names})
     return sorted(found.items())
 
 
