@@ -42,9 +42,8 @@ def announced_first(
         divided += [dataclasses.replace(group, units=tuple(units)) for units in (told, rest) if units]
     programme = over_classes(agreement, population, tuple(divided))
     promises = len(dict.fromkeys(variable.level for variable in programme.aux if variable.level and not variable.last))
-    staying = tuple(
-        group.size if not (announced | received).isdisjoint(group.units[0].members) else 0 for group in divided
-    )
+    told_or_there = announced | received
+    staying = tuple(0 if told_or_there.isdisjoint(group.units[0].members) else group.size for group in divided)
     return dataclasses.replace(
         programme,
         level_names=_insert(programme.level_names, promises, LEVEL),
