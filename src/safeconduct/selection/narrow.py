@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from safeconduct.selection.columns import Columns, Merged
+from safeconduct.selection.prices.optimum import Priced
 
 SLACK = 1e-6  # in units of the level, and again in millionths of a millionth of its value, for the solver's arithmetic
 
@@ -24,10 +25,14 @@ class Found:
 
 
 class Narrow:
-    """Limits of the columns that follow from the levels so far."""
+    """Limits of the columns that follow from the levels so far, and from ``priced``, if prices have shown anything."""
 
-    def __init__(self, columns: Columns, merged: Merged) -> None:
+    def __init__(self, columns: Columns, merged: Merged, priced: Priced | None = None) -> None:
         self.columns, self.merged = columns, merged
+        self.least, self.most = columns.least, columns.most
+        if priced is not None:
+            self.least, self.most = priced.point.copy(), priced.point.copy()
+            self.least[priced.free], self.most[priced.free] = columns.least[priced.free], columns.most[priced.free]
         self.known: list[tuple[int, Any, Any]] = []  # the level, how far each of its columns strays, from which end
 
     def learn(self, level: int, loose: Found, value: int) -> None:
@@ -51,6 +56,7 @@ class Narrow:
     def reaching(self, level: int, loose: Found, value: int) -> Narrow:
         """What would be left open if the level, whose relaxation is ``loose``, were held at ``value`` too."""
         other = Narrow(self.columns, self.merged)
+        other.least, other.most = self.least, self.most
         other.known += self.known
         other.learn(level, loose, value)
         return other
@@ -59,7 +65,7 @@ class Narrow:
         """Least and most of every group of columns that are equal in the first ``levels`` levels."""
         import numpy as np
 
-        least, most = (self.merged.sums(levels, side) for side in (self.columns.least, self.columns.most))
+        least, most = (self.merged.sums(levels, side) for side in (self.least, self.most))
         low, high = least, most
         for level, far, sign in self.known:
             if level + 1 <= levels:

@@ -8,6 +8,7 @@ reach theirs, or as an integer programme that holds the levels before it.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -17,7 +18,8 @@ from typing import Any
 from safeconduct.selection.columns import Columns, Merged
 from safeconduct.selection.highs import Level, Model
 from safeconduct.selection.narrow import Found, Narrow
-from safeconduct.selection.prices.optimum import by_prices
+from safeconduct.selection.prices.equals import first_of_equals
+from safeconduct.selection.prices.optimum import Priced, by_prices
 from safeconduct.selection.programme import Programme
 
 __all__ = ["Infeasible", "Model", "Solution", "row_totals", "solve"]
@@ -56,11 +58,11 @@ def solve(programme: Programme, multipliers: bool = True) -> Solution:
         if any((row.least or 0) > 0 for row in programme.rows):
             raise Infeasible
         return Solution((), (), (0,) * levels, ((),) * levels, 0)
-    point = by_prices(columns)
-    if point is not None:
-        duals = _multipliers(columns, _values(columns, point)) if multipliers else [()] * levels
-        return _solution(columns, point, duals, 0)
     merged = Merged(columns)
+    priced = by_prices(columns)
+    if priced is not None:
+        made = _priced(columns, merged, priced)
+        return dataclasses.replace(made, duals=_multipliers(columns, merged, made.values)) if multipliers else made
     relaxed: list[Found] = []
     reached: list[int] = []
     for level in range(levels):
@@ -74,22 +76,42 @@ def solve(programme: Programme, multipliers: bool = True) -> Solution:
     point = _whole(columns, merged, levels, relaxed[-1]) if len(relaxed) == levels else None
     if point is not None and _values(columns, point) == reached:
         return _solution(columns, point, [found.duals for found in relaxed], 0)
-    return _level_by_level(columns, merged, relaxed)
+    return _level_by_level(columns, merged, relaxed, Narrow(columns, merged))
 
 
-def _multipliers(columns: Columns, values: Sequence[int]) -> list[tuple[float, ...]]:
+def _priced(columns: Columns, merged: Merged, priced: Priced) -> Solution:
+    """The optimum that prices prove, of equals the one whose classes come first; else by a search of the last levels.
+
+    Without multipliers.
+    """
+    values = _values(columns, priced.point)
+    if priced.depth == len(values):
+        return _solution(columns, first_of_equals(columns, priced.point, priced.free), [()] * len(values), 0)
+    narrow = Narrow(columns, merged, priced)
+    made = _level_by_level(columns, merged, [], narrow, priced.point, values[: priced.depth])
+    return dataclasses.replace(made, duals=((),) * len(values))
+
+
+def _multipliers(columns: Columns, merged: Merged, values: Sequence[int]) -> tuple[tuple[float, ...], ...]:
     """Of each level those of its relaxation, where the levels before are held at their values."""
-    merged = Merged(columns)
     found = [Level(columns, merged, level, values[:level]).run() for level in range(len(values))]
-    return [() if one is None else one.duals for one in found]
+    return tuple([() if one is None else one.duals for one in found])
 
 
-def _level_by_level(columns: Columns, merged: Merged, relaxed: Sequence[Found]) -> Solution:
-    """One level after the other, holding the values of those before; ``relaxed`` are all, holding their bounds."""
-    point: Any = None
-    held: list[int] = []
+def _level_by_level(
+    columns: Columns,
+    merged: Merged,
+    relaxed: Sequence[Found],
+    narrow: Narrow,
+    point: Any = None,
+    held: Sequence[int] = (),
+) -> Solution:
+    """One level after the other, holding the values of those before; ``relaxed`` are all, holding their bounds.
+
+    The first levels may be ``held`` already, at what a ``point`` reaches.
+    """
     duals: list[tuple[float, ...]] = []
-    searched, narrow = 0, Narrow(columns, merged)
+    searched, held = 0, list(held)
     ahead, asked = list(relaxed), False
     while len(held) < len(columns.levels):
         level, upto = len(held), len(held) + 1

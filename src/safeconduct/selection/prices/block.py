@@ -48,11 +48,6 @@ class Queue:
         """What the one at a place, counted from 1, is worth; 0 after the last, and where there is no such place."""
         return int(self.each[place - 1]) if 0 < place <= len(self.each) else 0
 
-    def best(self, number: int, left: int) -> bool:
-        """Whether no other number is worth more, with places for ``left``."""
-        sure, may = (int(self.most[some].sum()) for some in (self.worth > 0, self.worth >= 0))
-        return min(sure, left) <= number <= min(may, left)
-
     def free(self, least: int, most: int) -> Any:
         """The columns of which more or fewer can go for the same worth, with places for ``least`` to ``most``."""
         import numpy as np
@@ -109,10 +104,13 @@ class Block:
         return bool((self.counts[self.alone] == 1).all())
 
     def at(self, price: Sequence[int]) -> At | None:
-        """Who go where everyone who counts costs so much; None where there is too much to look at."""
+        """Who go where everyone who counts costs so much; None where there is too much to look at.
+
+        A price of fewer numbers than there are levels looks at the first levels only.
+        """
         import numpy as np
 
-        worths = [level - self.counts * own for level, own in zip(self.levels, price, strict=True)]
+        worths = [level - self.counts * own for level, own in zip(self.levels, price, strict=False)]
         wide, worth = 1, np.zeros(len(self.of), dtype=np.int64)
         for level in reversed(worths):
             if wide >= WIDE:
@@ -162,6 +160,11 @@ class At:
     loose: tuple[int, ...]
     narrowest: tuple[int, ...]
     widest: tuple[int, ...]
+
+    def most(self) -> list[int]:
+        """Of each queue how many go, where nobody goes for nothing."""
+        places = zip(self.queues, self.room, strict=True)
+        return [min(int(queue.most[queue.worth > 0].sum()), room) for queue, room in places]
 
     def free(self) -> list[int]:
         """The columns of which more or fewer may go for the same worth, or more than these."""

@@ -8,19 +8,19 @@ from typing import Any
 from safeconduct.selection.columns import Columns
 from safeconduct.selection.highs import entries_of, integer, load, run
 
-MOST = 200  # columns in which equals may differ, before it is given up
+MOST = 200  # columns in which equals may differ; where there are more, too long would be looked for the first
 
 
 def first_of_equals(columns: Columns, point: Any, free: Sequence[int]) -> Any:
     """Of all that reach what ``point`` does, keep every demand, and differ from it in columns ``free`` only (in order):
     the one with most of the first column, of these the one with most of the second, and so on.
 
-    None where there are too many such columns, or the solver fails to find what is there.
+    With more than MOST such columns it is the point itself.
     """
     import numpy as np
 
-    if len(free) > MOST or not len(free):
-        return None if len(free) else point
+    if not 0 < len(free) <= MOST:
+        return point
     of = np.array(free)
     values, best = columns.levels @ point, point
     highs = _loaded(columns, point, of)
@@ -29,13 +29,11 @@ def first_of_equals(columns: Columns, point: Any, free: Sequence[int]) -> Any:
             highs.changeColCost(at, 1.0)
             solution = run(highs)
             highs.changeColCost(at, 0.0)
-            if solution is None:
-                return None
             other = point.copy()
-            other[of] = np.rint(np.array(solution.col_value)).astype(np.int64)
-            if other[column] < best[column] or not columns.keeps(other) or (columns.levels @ other != values).any():
-                return None
-            best = other
+            if solution is not None:
+                other[of] = np.rint(np.array(solution.col_value)).astype(np.int64)
+            if other[column] > best[column] and columns.keeps(other) and (columns.levels @ other == values).all():
+                best = other
         highs.changeColBounds(at, float(best[column]), float(best[column]))
     return best
 

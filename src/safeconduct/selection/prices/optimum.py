@@ -1,39 +1,45 @@
-"""The optimum without a search, where prices prove it; None where they do not.
+"""The optimum without a search, where prices prove it, or as many of its levels as they prove.
 
 Of the clauses' demands, those that say *at most so many* divide people into blocks, often one for each way. Demands
 that bind several blocks, such as a balance, are given a price instead. At the right prices the best of each block, all
 together, keep these demands as well. Nothing that keeps all demands can then be better (Everett, Operations Research
 11, 1963), and whatever is as good is as good in each block, so that few columns are left in which equals can differ.
-How the prices were found does not matter: what they prove is looked at again at the end, in whole numbers.
+Where no prices fit exactly, each still bound from above what can be had, mostly exactly in all levels but the last.
+How the prices were found does not matter: what they prove is reckoned anew, in whole numbers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from safeconduct.selection.columns import Columns
 from safeconduct.selection.prices.balance import Arc, End, Room, Waiting, Worth, balance
 from safeconduct.selection.prices.block import At, Block
-from safeconduct.selection.prices.equals import first_of_equals
 from safeconduct.selection.programme import Row
 
 ROUNDS = 8  # of prices, and what goes at them, before it is given up
 
 
-def by_prices(columns: Columns) -> Any:
-    """How many of each column go in the optimum, if this way of looking for it finds it.
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """What prices show. ``point`` is how many of each column go, and the best there is in the first ``depth`` levels;
+    whatever is as good in these differs from it in the columns ``free`` only (in order)."""
 
-    Of several that are equally good it is the one in which most of the first column go, then of the second, and so on;
-    the order of the classes is drawn by lot.
-    """
+    point: Any
+    depth: int
+    free: list[int]
+
+
+def by_prices(columns: Columns) -> Priced | None:
+    """The best that prices find, if they prove it to be the best in any level."""
     if columns.count > columns.people or not columns.count:
         return None
     if columns.levels.min(initial=0) < 0 or not columns.levels.any(axis=0).all():
         return None
-    point = _Prices(columns).point()
-    return point if point is not None and columns.keeps(point) else None
+    return _Prices(columns).look()
 
 
 class _Prices:
@@ -65,19 +71,25 @@ class _Prices:
         self.blocks = [Block(columns, of, self.uses, self.caps) for of in np.split(order, ends[:-1])]
         self.prices: list[Worth] = [()] * len(self.blocks)  # at which they were looked at last
         self.goes: list[At | None] = [None] * len(self.blocks)
+        self.bound: set[End] = set()  # the demands that have prices
+        self.ends: list[tuple[End, End]] = []  # of each block, those for and against which its people count
+        self.best: tuple[Worth, Any] | None = None
+        self.upper: tuple[Worth, dict[End, Worth]] | None = None
 
-    def point(self) -> Any:
-        """How many of each column go, or None."""
+    def look(self) -> Priced | None:
         nothing = (0,) * self.levels
         goes = self._at([nothing] * len(self.blocks))
         if goes is None:
             return None
         totals = self._totals(self._joined(goes, [one.room for one in goes]))
         broken = {row.clause for row, total in zip(self.columns.rows, totals, strict=True) if _off(row, total)}
-        bound = {at for at, row in enumerate(self.columns.rows) if row.clause in broken and at not in self.caps}
-        counted = [_counted({row: n for row, n in one.items() if row in bound}) for one in self.binds]
+        self.bound = {at for at, row in enumerate(self.columns.rows) if row.clause in broken and at not in self.caps}
+        counted = [_counted({row: n for row, n in one.items() if row in self.bound}) for one in self.binds]
         sure = [one for one in counted if one is not None]
-        return self._balanced(bound, sure, goes) if len(sure) == len(counted) else None
+        if len(sure) < len(counted) or not self._count(sure):
+            return None
+        self._balance(goes)
+        return self._shown()
 
     def _at(self, prices: Sequence[Worth]) -> list[At] | None:
         """Of each block who go at its price; None where some block is too much to look at."""
@@ -87,38 +99,74 @@ class _Prices:
         goes = [one for one in self.goes if one is not None]
         return goes if len(goes) == len(self.blocks) else None
 
-    def _balanced(self, bound: set[End], counted: Sequence[tuple[int, tuple[End, End]]], goes: list[At] | None) -> Any:
-        """The point at which the demands ``bound`` are kept by prices. ``counted``: of each pattern, how many, and the
-        ends; ``goes``: who go where nothing has a price."""
+    def _count(self, counted: Sequence[tuple[int, tuple[End, End]]]) -> bool:
+        """Tell the blocks of each pattern how many a unit counts, and between which ends; whether that can be."""
         counts = [count for count, _ in counted]
-        ends: list[tuple[End, End]] = []
         for block, places in zip(self.blocks, self.sets, strict=True):
             block.count(counts)
             mine = {counted[at][1] for at in places if counts[at]}
             if len(mine) > 1 or (mine and not block.singly):
-                return None
-            ends.append(mine.pop() if mine else (-1, -1))
+                return False
+            self.ends.append(mine.pop() if mine else (-1, -1))
+        return True
+
+    def _balance(self, goes: list[At] | None) -> None:
+        """Prices, who go at them, prices at which these are balanced, and so on, until the same people go again."""
         seen: list[list[dict[int, int]]] = []
-        prices, taken = dict[End, Worth](), list[list[int]]()
         while goes is not None and len(seen) < ROUNDS:
             bundles = [one.bundles for one in goes]
-            if bundles in seen:  # of more than one round ago, it goes round in a circle
-                point = self._joined(goes, taken)
-                if bundles != seen[-1] or not self._best(point, goes, taken, bound, prices):
-                    return None
-                free = [column for block, one in zip(self.blocks, goes, strict=True) for column in block.of[one.free()]]
-                return first_of_equals(self.columns, point, sorted(free))
+            if bundles in seen:  # if it is of more than one round ago, it goes round in a circle
+                return
             seen.append(bundles)
-            waiting = [_waiting(block, one, each) for block, one, each in zip(self.blocks, goes, ends, strict=True)]
+            waiting = [
+                _waiting(block, one, each) for block, one, each in zip(self.blocks, goes, self.ends, strict=True)
+            ]
             taken = [one.taken for one in waiting]
-            rooms, excess = self._excess(bound, self._joined(goes, taken))
+            rooms, excess = self._excess(self._joined(goes, taken))
             arcs: list[Arc] = [*(one for one in waiting if one.ends != (-1, -1)), *rooms]
-            balanced = balance(arcs, excess, self.levels)
-            if balanced is None:
-                return None
-            prices = balanced
-            goes = self._at([self._price(prices, each) for each in ends])
-        return None
+            prices = balance(arcs, excess, self.levels)
+            if prices is None:
+                return
+            self._reached(self._joined(goes, taken))
+            goes = self._at([self._price(prices, each) for each in self.ends])
+            if goes is not None:
+                self._bounded(goes, prices)
+
+    def _reached(self, point: Any) -> None:
+        """Remember a point, if it keeps every demand and is better than those before."""
+        if self.columns.keeps(point):
+            values = tuple((self.columns.levels @ point).tolist())
+            if self.best is None or values > self.best[0]:
+                self.best = values, point
+
+    def _bounded(self, goes: Sequence[At], prices: dict[End, Worth]) -> None:
+        """Remember how much there can be at most, by these prices and who go at them, if it is less than before."""
+        point = self._joined(goes, [one.most() for one in goes])
+        upper, totals, ground = (self.columns.levels @ point).tolist(), self._totals(point), prices[-1]
+        for at in self.bound:
+            row, price = self.columns.rows[at], prices[at]
+            if price != ground:
+                side = row.least if price > ground else row.most
+                if side is None:
+                    return
+                far = totals[at] - side
+                upper = [so + (one - other) * far for so, one, other in zip(upper, price, ground, strict=True)]
+        if self.upper is None or tuple(upper) < self.upper[0]:
+            self.upper = tuple(upper), prices
+
+    def _shown(self) -> Priced | None:
+        """How many levels are proven, and where else what is as good in them can be."""
+        if self.best is None or self.upper is None:
+            return None
+        (values, point), (upper, prices) = self.best, self.upper
+        depth = next((at for at, each in enumerate(zip(values, upper, strict=True)) if len(set(each)) > 1), self.levels)
+        goes = self._at([self._price(prices, each)[:depth] for each in self.ends]) if depth else None
+        if goes is None:
+            return None
+        free = [
+            column for block, one in zip(self.blocks, goes, strict=True) for column in block.of[one.free()].tolist()
+        ]
+        return Priced(point, depth, sorted(free))
 
     def _price(self, prices: dict[End, Worth], ends: tuple[End, End]) -> Worth:
         first, second = (prices[end] for end in ends)
@@ -128,12 +176,12 @@ class _Prices:
         totals: list[int] = self.columns.totals(point).tolist()
         return totals
 
-    def _excess(self, bound: set[End], point: Any) -> tuple[list[Room], dict[End, int]]:
+    def _excess(self, point: Any) -> tuple[list[Room], dict[End, int]]:
         """Of each demand by how much too much is reached (less than 0: too little), and the room that it leaves."""
         totals = self._totals(point)
         far = 1 + int(self.columns.most.sum()) * int(abs(self.columns.value).max(initial=0))  # more than any total
         rooms, excess = [], {}
-        for at in sorted(bound):
+        for at in sorted(self.bound):
             row, total = self.columns.rows[at], totals[at]
             least, most = -far if row.least is None else row.least, far if row.most is None else row.most
             value = min(max(total, least), most)
@@ -153,19 +201,6 @@ class _Prices:
                 mine[queue.of] += queue.first(number)
             point[block.of] = mine
         return point
-
-    def _best(
-        self, point: Any, goes: Sequence[At], taken: Sequence[Sequence[int]], bound: set[End], prices: dict[End, Worth]
-    ) -> bool:
-        """Whether these numbers are the best of each block at the prices, and leave over nothing that has a price."""
-        for one, numbers in zip(goes, taken, strict=True):
-            if not all(queue.best(*each) for queue, *each in zip(one.queues, numbers, one.room, strict=True)):
-                return False
-        totals, ground = self._totals(point), prices[-1]
-        sides = ((self.columns.rows[at], totals[at], prices[at]) for at in bound)
-        return all(
-            price == ground or total == (row.least if price > ground else row.most) for row, total, price in sides
-        )
 
 
 def _off(row: Row, total: int) -> bool:
