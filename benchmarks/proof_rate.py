@@ -118,7 +118,8 @@ def clause(rng: random.Random, index: int, kind: str, parties: tuple[str, ...], 
         case "remains":
             return f"{text}{between}max = {few}\none_for_one = {json.dumps(rng.random() < 0.5)}\n"
         case "named":
-            labels = [f"{p.holder}/{p.held_id}" for p in listed if not p.remains and not p.group][:12]
+            fit = [p for p in listed if not p.remains and not p.group and p.medical in (Medical.NONE, Medical.WOUNDED)]
+            labels = [f"{p.holder}/{p.held_id}" for p in fit][:12]  # the seriously wounded are not bargained about
             rows = [f'{{ entry = "{one}", against = {json.dumps(rng.sample([o for o in labels if o != one], 3))} }}'
                     for one in labels]  # fmt: skip
             return f"{text}{between}longest_cycle = 3\nwants = [{', '.join(rows)}]\n"

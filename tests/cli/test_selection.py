@@ -53,6 +53,21 @@ def test_solve_verify_and_explain(case: Path) -> None:
     assert told.stdout.splitlines()[0] == f"{first['person_id']}: {first['sentence']}"
 
 
+def test_what_should_be_few_is_told_as_few(case: Path) -> None:
+    """A shortfall is no negative number of people that is *the most possible*."""
+    text = (case / "terms.toml").read_text(encoding="utf-8")
+    promised = text.replace('identified = "matched"', 'identified = "matched"\nmin = 500\non_shortfall = "reduce"')
+    (case / "terms.toml").write_text(promised, encoding="utf-8")
+    told = solve(case).stderr
+    (line,) = [line for line in told.splitlines() if "remains: people short of the promise" in line]
+    number = int(line.partition("promise: ")[2].split()[0])
+    assert 900 < number <= 1000
+    assert line.endswith("(proven to be the fewest possible)")
+    page = case / "fair"
+    assert call(selection_app, "fairness", case / "out", "--out", page).exit_code == 0
+    assert "counted below zero" in (page / "fairness.html").read_text(encoding="utf-8")
+
+
 def test_many_warnings_of_a_kind_are_counted(case: Path) -> None:
     """Of a dozen families that somebody's no keeps back three are named, and it is said how to see the rest."""
     write_persons(crowd(1000), case / "persons.csv")

@@ -58,8 +58,7 @@ def solve(
         )
     say(f"{counts['selected']} of {len(people)} people go, in {len(selection.tranches)} tranches.")
     for level in selection.levels:
-        proof = "proven to be the most possible" if level.value == level.bound else f"at most {level.bound} is possible"
-        say(f"    {level.name}: {level.value} ({proof})")
+        say(f"    {level.words}")
     least = selection.certificate["exposure"]["least"]
     say(f"    No side is ever more than {selection.exposure_bound} ahead; no order could keep the lead below {least}.")
     say(f"Written to {out}. Check it with: safeconduct selection verify {out}")

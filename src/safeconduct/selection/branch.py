@@ -39,6 +39,7 @@ class Bounded(Protocol):
     """Something that has a bound: a relaxation of ``demands`` rows, whose places each stand for some columns."""
 
     demands: int
+    leading: Sequence[int]  # places that are divided before others
 
     def relaxation(self) -> Any:
         """The relaxation in HiGHS, its first ``demands`` rows being those that multipliers are for."""
@@ -56,6 +57,8 @@ class OfLevel:
     def __init__(self, exact: Exact) -> None:
         self.exact, self.leaf = exact, exact.leaf
         self.demands = len(exact.columns.rows) + exact.level
+        leading = set(exact.columns.leading)
+        self.leading: Sequence[int] = [place for place, column in enumerate(exact.first.tolist()) if column in leading]
 
     def relaxation(self) -> Any:
         exact = self.exact
@@ -159,10 +162,13 @@ class _Tree:
         return found
 
     def _fork(self, values: Any) -> tuple[int, int] | None:
-        """The column that is furthest from whole, and the whole number below it."""
+        """The column that is furthest from whole, and the whole number below it; one that leads people comes first."""
         import numpy as np
 
         away = abs(values - np.rint(values))
+        if leading := [place for place in self.bounded.leading if away[place] > 1e-6]:
+            place = max(leading, key=away.__getitem__)
+            return place, math.floor(values[place])
         place = int(away.argmax())
         return (place, math.floor(values[place])) if away[place] > 1e-6 else None
 

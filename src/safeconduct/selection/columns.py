@@ -16,8 +16,9 @@ class Columns:
     """Columns are the classes, then the auxiliary variables, in the order of the programme.
 
     ``pattern`` numbers, for each column, its entries in ``starts``, ``index`` and ``value`` (as in a sparse matrix by
-    columns); ``levels`` is (levels, columns), ``least`` and ``most`` (columns,), all in whole numbers. Rows of the
-    clauses ``without`` are left out, and nobody is owed a place under them.
+    columns); ``levels`` is (levels, columns), ``least`` and ``most`` (columns,), all in whole numbers; ``leading`` are
+    the columns of variables that lead people (see ``Aux``). Rows of the clauses ``without`` are left out, and nobody is
+    owed a place under them.
     """
 
     def __init__(self, programme: Programme, without: frozenset[str] = frozenset()) -> None:
@@ -45,6 +46,7 @@ class Columns:
             pattern.append(len(patterns))
             patterns.append(_sum(((variable.name, 1),), by_aux))
         self.count, self.people = len(pattern), len(programme.classes)
+        self.leading = [self.people + at for at, variable in enumerate(programme.aux) if variable.leads]
         self.pattern = np.array(pattern, dtype=np.int64)
         self.starts = np.concatenate([[0], np.cumsum([len(one) for one in patterns], dtype=np.int64)])
         self.index = np.array([row for one in patterns for row, _ in one], dtype=np.int32)

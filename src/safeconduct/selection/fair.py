@@ -87,6 +87,7 @@ class Worth:
     def __init__(self, face: Face, levels: int, whole: Whole, value: int) -> None:
         self.face, self.levels, self.value = face, levels, value
         self.demands = len(face.rows)
+        self.leading: Sequence[int] = ()
         self.prices = [0] * len(face.most)
         for k, price in whole:
             self.prices[k] = price

@@ -46,13 +46,29 @@ class Tranche:
     remains: bool = False
 
 
+FEW = ("people short of the promise", "groups parted", "exchanges of more than two")
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level of the lexicographic objective, with the value that was reached and the bound that is proven."""
+    """One level of the lexicographic objective, with the value that was reached and the bound that is proven.
+
+    What should be few (people short of a promise, groups parted) is counted below zero, so that more is always better.
+    """
 
     name: str
     value: int
     bound: int
+
+    @property
+    def words(self) -> str:
+        """What was reached, and whether it is proven, as a sentence says it."""
+        few, proven = self.name.endswith(FEW), self.value == self.bound
+        if few:
+            proof = "proven to be the fewest possible" if proven else f"at least {-self.bound} in any case"
+            return f"{self.name}: {-self.value} ({proof})"
+        proof = "proven to be the most possible" if proven else f"at most {self.bound} is possible"
+        return f"{self.name}: {self.value} ({proof})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,8 @@ class Aux:
     """A whole number besides the people: lots, a package that happens or not, people short of a promise.
 
     ``level`` names the objective that this variable lowers by one for each unit, if any; such a level comes before all
-    priorities, or, with ``last``, after them and after the number of people.
+    priorities, or, with ``last``, after them and after the number of people. With ``leads`` it says how many people go
+    on whole ways: a proof by cases divides it first, since little else moves while it is not whole.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Aux:
     most: int
     level: str = ""
     last: bool = False
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)

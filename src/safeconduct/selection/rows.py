@@ -144,7 +144,7 @@ class _Builder:
             order.reverse()
         if clause.lots:
             name = f"{clause.id}: lots"
-            self.aux.append(Aux(name, clause.id, MANY if clause.max_lots is None else clause.max_lots))
+            self.aux.append(Aux(name, clause.id, MANY if clause.max_lots is None else clause.max_lots, leads=True))
             for way, number in order:
                 yield Row(clause.id, f"whole lots of {words}", {way: 1}, 0, 0, {name: -number})
             return
@@ -179,7 +179,7 @@ class _Builder:
 
     def _package(self, clause: Package) -> Iterator[Row]:
         name = f"{clause.id}: all or nothing"
-        self.aux.append(Aux(name, clause.id, 1))
+        self.aux.append(Aux(name, clause.id, 1, leads=True))
         rank = {party: index for index, party in enumerate(self.parties)}
         for part in sorted(clause.parts, key=lambda part: rank[part.to]):
             weights = {(clause.id, giver, part.to): 1 for giver in part.from_}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -181,3 +182,24 @@ def test_the_lead_of_remains_starts_anew(tmp_path: Path) -> None:
     assert abs(made.exposure[-3]) == 1
     assert made.exposure[-1] == 0
     assert verify_folder(tmp_path)["lead"] == 1
+
+
+def test_whole_lots_are_divided_before_people() -> None:
+    """While the number of lots is not whole, dividing people moves the bound by next to nothing."""
+    rng = random.Random(5)
+    sides, lots = (("azure", "amber"), ("amber", "azure")), ""
+    listed = [
+        person(f"p{index}", *rng.choice(sides), age=rng.choice([20, 30, 40]), months=rng.randint(0, 90))
+        for index in range(200)
+    ]
+    for category, give, get in (("young", 1, 3), ("anyone", 2, 5)):
+        lots += f'[[clause]]\nid = "{category}"\nkind = "ratio"\ncategory = "{category}"\n'
+        lots += f'give = {{ party = "azure", n = {give} }}\nget = {{ party = "amber", n = {get} }}\n'
+    text = HEAD + lots + '[[priority]]\nid = "time"\nmeasure = "held_months"\n'
+    made = select(parse_terms(text), listed, on=ON, seed=SEED)
+    assert [level.bound - level.value for level in made.levels] == [0, 0]
+    assert sum(map(leaves, made.certificate["levels"])) < 20
+
+
+def leaves(proof: dict[str, Any]) -> int:
+    return leaves(proof["below"]) + leaves(proof["above"]) if "at" in proof else 1
