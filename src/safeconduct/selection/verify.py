@@ -165,11 +165,11 @@ def check(selection: Json, certificate: Json, people: list[str]) -> Json:
     need(digest(certificate["agreement"]) == certificate["agreement_sha256"], "the agreement is not the one named")
     check_proof(certificate)
     chosen = {name for group in certificate["classes"] for unit in group["units"][: group["taken"]] for name in unit}
-    outcomes = {outcome["person_id"]: outcome["reason"] for outcome in selection["outcomes"]}
-    single = len(outcomes) == len(selection["outcomes"]) == len(people)
-    need(single and outcomes.keys() == set(people), "not one answer for each person")
-    for name, reason in outcomes.items():
-        need((reason == "selected") is (name in chosen), f"{name}: the answer is not that of the certificate")
+    told = {outcome["person_id"]: outcome["reason"] for outcome in selection["outcomes"]}
+    single = len(told) == len(selection["outcomes"]) == len(people)
+    need(single and told.keys() == {*people}, "not one answer for each person")
+    other = chosen ^ {name for name, reason in told.items() if reason == "selected"}
+    need(not other, f"{min(other, default='')}: the answer is not that of the certificate")
     stated = [[level["name"], level["value"], level["bound"]] for level in selection["levels"]]
     need(stated == [[v["name"], v["value"], v["bound"]] for v in certificate["levels"]], "other values than proven")
     gaps = {v["name"]: v["bound"] - v["value"] for v in certificate["levels"] if v["bound"] > v["value"]}

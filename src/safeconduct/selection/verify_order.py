@@ -3,8 +3,7 @@
 The fourth of six checkers, of which each runs alone with Python 3.10 or newer and nothing else. It draws the lots
 again from the seed, and goes through the tranches person by person: everyone who goes is in exactly one, groups are
 whole and children with their guardians, nobody is kept back by a tie that is not there, whoever is told that they lost
-a draw had a chance, caps are kept, remains are apart, and neither side is ever further ahead than stated. Who may go
-by themselves is checked by verify_persons.py, and that nothing better exists by verify.py.
+a draw had a chance, caps are kept, remains are apart, and neither side is ever further ahead than stated.
 """
 
 from __future__ import annotations
@@ -72,12 +71,12 @@ def together(terms: Json, people: Json, day: dt.date) -> dict[str, list[str]]:
 def check_together(certificate: Json, people: Json, reasons: dict[str, str]) -> None:
     """Those tied to each other are one unit, or all stay because one of them cannot go or belongs elsewhere."""
     sets = together(certificate["agreement"], people, dt.date.fromisoformat(certificate["on"]))
-    parted = {name for name, members in sets.items() if len({(people[m].holder, people[m].home) for m in members}) > 1}
-    for group in certificate["classes"]:
-        for unit in group["units"]:
-            if unit != [unit[0]] or unit[0] in sets:
-                whole = sorted(unit) == sorted(sets.get(unit[0], unit[:1])) and unit[0] not in parted
-                need(whole, f"{unit[0]} is parted from a group or a guardian, or tied to a stranger")
+    groups = {id(tied): tied for tied in sets.values()}.values()
+    parted = {name for tied in groups if len({(people[m].holder, people[m].home) for m in tied}) > 1 for name in tied}
+    for unit in (unit for group in certificate["classes"] for unit in group["units"]):
+        if unit[0] in sets or unit != [unit[0]]:
+            whole = sorted(unit) == sorted(sets.get(unit[0], unit[:1])) and unit[0] not in parted
+            need(whole, f"{unit[0]} is parted from a group or a guardian, or tied to a stranger")
     for name in (name for name, reason in reasons.items() if reason == "group_blocked"):
         barred = name in parted or any(reasons[member] != "group_blocked" for member in sets.get(name, ()))
         need(barred, f"{name} is kept back, but nobody they are tied to is")
@@ -109,18 +108,19 @@ def check_order(selection: Json, certificate: Json, moves: list[Any], chosen: Ch
         ended, order, at = tranche["remains"], tranche["order"], 0
         cap = (rule["remains_cap_per_side"] or rule["cap_per_side"]) if ended else rule["cap_per_side"]
         cap = rule["sizes"][number - 1] if rule["sizes"] and not ended else cap
-        most = max(Counter(people[name].holder for name in order).values(), default=0)
+        most = max(Counter([people[name].holder for name in order]).values(), default=0)
         need(most and (cap is None or most <= cap), f"tranche {number} is over its cap, or empty")
         while at < len(order):
-            unit, group = chosen.get(order[at], ((), -1))
-            need(unit and order[at : at + len(unit)] == unit, f"{order[at]} does not go, or is parted from the group")
+            unit, group = chosen.get(order[at], ([], -1))
+            if not unit or order[at : at + len(unit)] != unit:
+                raise NotProven(f"{order[at]} does not go, or is parted from the group")
             at += len(unit)
-            placed.update(unit)
             for pair, dead, step in moves[group]:
                 need(dead is ended, "remains and the living are mixed")
-                lead[pair] += step
-                now = lead[pair] if step else now
+                if step:
+                    lead[pair] = now = lead[pair] + step
                 curve.append(now)
+        placed.update(order)
     need(placed == chosen.keys() and len(curve) == len(placed), "somebody who goes is in no tranche, or in two")
     need(curve == selection["exposure"], "the lead is not as stated")
     need(rule["exposure"] is None or max(map(abs, curve), default=0) <= rule["exposure"], "a lead above the agreed one")
@@ -133,7 +133,7 @@ def draw(certificate: Json) -> tuple[Chosen, dict[str, str], set[str]]:
     chosen, tickets, lost = Chosen(), dict[str, str](), set[str]()
     chances = certificate["lottery"]["chances"] if "lottery" in certificate else [0] * len(classes)
     for index, (group, chance) in enumerate(zip(classes, chances, strict=True)):
-        units, taken, drawn = [sorted(unit) for unit in group["units"]], group["taken"], list[str]()
+        units, taken, drawn = [sorted(u) if u[1:] else u for u in group["units"]], group["taken"], list[str]()
         for unit in units if 0 < taken < len(units) else ():
             ticket = key.copy()  # it has taken in the seed once for all
             ticket.update("\n".join(unit).encode())
@@ -171,13 +171,13 @@ def check(selection: Json, certificate: Json, rows: list[Any]) -> Json:
     need(lead == selection["exposure_bound"] and bounds == certificate["exposure"], "another bound of the lead")
     need(selection["seed"] == certificate["seed"], "the selection names another seed")
     tranche = {name: one["number"] for one in selection["tranches"] for name in one["order"]}
-    for outcome in outcomes:
-        name = outcome["person_id"]
-        if (outcome["tranche"], outcome["ticket"]) != (tranche.get(name), tickets.get(name, "")):
-            raise NotProven(f"{name} is told another tranche, or another ticket")
-        if (outcome["reason"] == "lost_draw") is not (name in lost):
-            raise NotProven(f"{name} is told that they lost a draw and did not, or is not told")
-    totals = Counter((one["clause"], people[one["person_id"]].holder) for one in outcomes if one["person_id"] in chosen)
+    for due, key, nothing in ((tranche, "tranche", None), (tickets, "ticket", "")):
+        told = {one["person_id"]: one[key] for one in outcomes if one[key] != nothing}
+        names = {name for name, _ in due.items() ^ told.items()} if due != told else set()
+        need(due == told, f"{min(names, default='')} is told another tranche, or another ticket")
+    names = lost ^ {one["person_id"] for one in outcomes if one["reason"] == "lost_draw"}
+    need(not names, f"{min(names, default='')} is told that they lost a draw and did not, or is not told")
+    totals = Counter([(one["clause"], people[one["person_id"]].holder) for one in outcomes if one["tranche"]])
     stated = {(clause, holder): number for clause, row in selection["totals"].items() for holder, number in row.items()}
     need(dict(totals) == stated, "the totals are not right")
     return {"tranches": len(selection["tranches"]), "lead": lead}

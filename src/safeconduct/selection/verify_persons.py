@@ -12,21 +12,14 @@ import csv
 import datetime as dt
 import json
 import sys
-from collections import Counter, namedtuple
+from collections import Counter, defaultdict, namedtuple
 from collections.abc import Callable, Iterator
-from operator import attrgetter, itemgetter
+from itertools import count
 from typing import Any
 
 Json = dict[str, Any]
 record: Any = namedtuple  # a row whose values have names, with ``_make`` to make one
 Columns = dict[str, list[Any]]  # by the name of a fact, what it is for each person
-FACTS = {"age_": ("ages", "guarded"), "held_": ("months",), "sex": ("sex",), "status": ("status",), "rank": ("rank",),
-         "medical": ("medical",), "unit": ("unit",), "site": ("site",)}  # fmt: skip
-COLUMNS = ("person_id", "held_id", "holder", "home", "identity", "remains", "consent", "guardian_consent", "birth_date",
-           "held_since", "sex", "status", "rank", "medical", "unit", "site")  # fmt: skip
-BINDING = ("keep_together", "balance", "reciprocity")  # kinds under which nobody goes
-WEIGHED = ("selected", "lost_draw", "lower_priority", "binding_clause")
-ANNOUNCED = "people to whom it was announced"  # a level that verify_revision.py checks
 
 
 class NotProven(Exception):
@@ -54,15 +47,18 @@ def months(text: str, day: dt.date) -> list[int]:
 
 def derive(rows: list[Any], terms: Json, day: dt.date) -> Columns:
     """All facts about everyone. Ages are the least and the most that dates allow; who is ``guarded`` may be a child."""
-    facts: Columns = {name: list(map(attrgetter(name), rows)) for name in COLUMNS}
     named = [{*clause["goodwill"], *dict(clause["wants"])} for clause in terms["clauses"] if clause["kind"] == "named"]
     entries = frozenset[str]().union(*named, *(veto["entries"] for veto in terms["vetoes"]))
-    age = {text: tuple(n // 12 for n in months(text, day)) for text in set(facts["birth_date"]) - {""}}
-    held = {text: max(0, months(text, day)[0]) for text in set(facts["held_since"]) - {""}}
-    facts["ages"], facts["months"] = list(map(age.get, facts["birth_date"])), list(map(held.get, facts["held_since"]))
+    table: Columns = defaultdict(list)
+    for at in range(0, len(rows), 1000):  # so many at a time stay at hand in a processor
+        for name, cells in zip(rows[0]._fields, zip(*rows[at : at + 1000], strict=True), strict=True):
+            table[name] += cells
+    age = {text: tuple([n // 12 for n in months(text, day)]) for text in set(table["birth_date"]) - {""}}
+    held = {text: max(0, months(text, day)[0]) for text in set(table["held_since"]) - {""}}
+    facts: Columns = {"age": list(map(age.get, table["birth_date"])), "held": list(map(held.get, table["held_since"]))}
+    facts["listed"] = [entries and entries & {p.held_id or None, f"{p.holder}/{p.held_id}"} for p in rows]
     facts["guarded"] = [bool(p.guardian) or p.guardian_consent in ("yes", "no") for p in rows]
-    facts["listed"] = [entries & {p.held_id or None, f"{p.holder}/{p.held_id}"} if entries else entries for p in rows]
-    return facts
+    return table | facts
 
 
 def holds(who: Any, p: Any) -> Any:
@@ -79,28 +75,29 @@ def holds(who: Any, p: Any) -> Any:
     if isinstance(value, list):
         return None if fact == "sex" and not p.sex else getattr(p, fact) in value
     if fact.startswith("held"):
-        return None if p.months is None else (p.months < value) is fact.endswith("under")
-    if p.ages is None and (value > 18 or not p.guarded):
+        return None if p.held is None else (p.held < value) is fact.endswith("under")
+    if p.age is None and (value > 18 or not p.guarded):
         return None
-    least, most = p.ages or (-1, value)
+    least, most = p.age or (-1, value)
     under = True if most < value else False if least >= value else True if value <= 18 else None
     return under if under is None or fact == "age_under" else not under
 
 
 def each(ask: Callable[[Any], Any], facts: Columns, always: set[str], *words: Any) -> tuple[list[Any], list[int]]:
     """All answers, and of everyone the number of theirs; asked once for the same facts that ``words`` can ask for."""
-    text, answers = json.dumps(words), dict[Any, int]()
-    names = sorted(always.union(*(needed for word, needed in FACTS.items() if f'"{word}' in text)))
-    alike, person = list(zip(*(facts[name] for name in names), strict=True)), record("Person", names)
-    known = {key: answers.setdefault(ask(person(*key)), len(answers)) for key in set(alike)}
-    return list(answers), [known[key] for key in alike]
+    text, answers, alike = json.dumps(words), dict[Any, int](), defaultdict[Any, int](count().__next__)
+    names = sorted(always.union(fact for fact in facts if f'"{fact}' in text))
+    own = list(map(alike.__getitem__, zip(*(facts[name] for name in names), strict=True)))
+    found = [answers.setdefault(ask(p), len(answers)) for p in map(record("Person", names)._make, alike)]
+    return list(answers), [found[number] for number in own]
 
 
 def standing(terms: Json, day: dt.date, facts: Columns) -> tuple[list[Any], list[int]]:
     """Why people may not go by themselves, or nothing; their clause; and their way. Whose is which, as in ``each``."""
     who, clauses = {c["id"]: c["who"] for c in terms["categories"]}, terms["clauses"]
     vetoes = [v for v in terms["vetoes"] if not v["expires"] or day.isoformat() < v["expires"]]
-    entitling = [c for c in clauses if c["kind"] not in BINDING and not c.get("over")]
+    binding = ("keep_together", "balance", "reciprocity")  # kinds under which nobody goes
+    entitling = [c for c in clauses if c["kind"] not in binding and not c.get("over")]
     ways = {(clause["id"], *flow) for clause in entitling for flow in clause["flows"]}
     adult, required = max(18, terms["consent"]["guardian_under"] or 0), terms["consent"]["required_for"] == "living"
     used = [t for t in terms["weights"] if t["id"] in {c.get("weights") for c in clauses}]
@@ -119,7 +116,7 @@ def standing(terms: Json, day: dt.date, facts: Columns) -> tuple[list[Any], list
         for veto in (v for v in vetoes if v["by"] in (p.holder, terms["intermediary"])):
             if p.listed & set(veto["entries"]) or (veto["who"] and holds(veto["who"], p) is True):
                 return "vetoed", clause["id"], None
-        asked = p.guardian_consent if (p.ages[0] < adult if p.ages else p.guarded) else p.consent
+        asked = p.guardian_consent if (p.age[0] < adult if p.age else p.guarded) else p.consent
         if p.remains != "yes" and ("no" in (p.consent, p.guardian_consent) or (required and asked != "yes")):
             return "no_consent", clause["id"], None
         ranks = ",".join(str(dict(table["ranks"]).get(p.rank, table["otherwise"])) for table in used)
@@ -127,7 +124,7 @@ def standing(terms: Json, day: dt.date, facts: Columns) -> tuple[list[Any], list
         mark = "#" + max(p.listed, key=len).removeprefix(f"{p.holder}/") if clause["kind"] == "named" else mark
         return "", clause["id"], (clause["id"] + mark, p.holder, p.home)
 
-    always = {"holder", "home", "identity", "remains", "consent", "guardian_consent", "ages", "guarded", "listed"}
+    always = {"holder", "home", "identity", "remains", "consent", "guardian_consent", "age", "guarded", "listed"}
     return each(stands, facts, always | ({"rank"} if used else set()), who, [veto["who"] for veto in vetoes])
 
 
@@ -136,51 +133,54 @@ def weight(certificate: Json, facts: Columns) -> tuple[list[Any], list[int]]:
     tiers, names = certificate["agreement"]["priorities"], [level["name"] for level in certificate["levels"]]
 
     def weigh(p: Any) -> tuple[int, ...]:
-        dead, worth = p.remains == "yes", {"people": 1, "held_months": p.months or 0}
+        dead, worth = p.remains == "yes", {"people": 1, "held_months": p.held or 0}
         own = {t["id"]: worth[t["measure"]] * (not dead and holds(t["who"], p) is True) for t in tiers}
         return tuple([{"remains" if dead else "people": 1, **own}.get(name, 0) for name in names])
 
-    return each(weigh, facts, {"remains", "months"}, tiers)
+    return each(weigh, facts, {"remains", "held", "guarded"}, tiers)
 
 
-def check_class(unit: list[str], members: list[Any], group: Json, certificate: Json) -> None:
-    """A unit, of whose members the way and weights are given, stands in the class with its counts and its weights."""
-    ways, kinds = Counter(way for way, _ in members), {c["id"]: c["kind"] for c in certificate["agreement"]["clauses"]}
-    stated = {tuple(certificate["ways"][index][:3]): count for index, count in group["counts"]}
-    need(stated == ways, f"{unit[0]} is counted wrongly, or otherwise than by rank")
-    owed = "all" in [kinds.get(way[0]) for way in ways] or unit[0] in certificate["revision"]["received"]
+def check_class(unit: list[str], members: list[Any], group: Json, certificate: Json, kinds: Json) -> None:
+    """A unit, of whose members the ways and weights are given, stands in its class; see verify_revision.py, too."""
+    ways, levels = [way for way, _ in members], certificate["levels"]
+    need(None not in ways, f"{' or '.join(unit)} was weighed, but may not go")
+    stated = {tuple(certificate["ways"][index][:3]): number for index, number in group["counts"]}
+    fits = stated == (Counter(ways) if ways[1:] else {ways[0]: 1})
+    need(fits, f"{unit[0]} is counted wrongly, or otherwise than by rank")
+    owed = any(kinds.get(way[0]) == "all" for way in ways) or unit[0] in certificate["revision"]["received"]
     need(group["least"] == owed * len(group["units"]), f"{unit[0]} is owed a place, or not, against the terms")
-    values = [sum(column) for column in zip(*(weights for _, weights in members), strict=True)]
-    for level, stands, value in zip(certificate["levels"], group["levels"], values, strict=True):
-        need(stands == value or level["name"] == ANNOUNCED, f"{unit[0]} does not count as stated for {level['name']}")
+    values = map(sum, zip(*[weights for _, weights in members], strict=True))
+    other = [level["name"] for level, one, two in zip(levels, group["levels"], values, strict=True) if one != two]
+    need({*other} <= {"people to whom it was announced"}, f"{unit[0]} does not count as stated for {', '.join(other)}")
 
 
 def check(selection: Json, certificate: Json, rows: list[Any]) -> Json:
     """Raise NotProven at the first thing that does not hold; return the numbers of what was checked."""
     certificate = {"revision": {"received": (), "kept": ()}, **certificate}
-    terms, day = certificate["agreement"], dt.date.fromisoformat(certificate["on"])
-    facts = derive(rows, terms, day)
+    terms, day, outcomes = certificate["agreement"], dt.date.fromisoformat(certificate["on"]), selection["outcomes"]
+    facts, kinds = derive(rows, terms, day), {clause["id"]: clause["kind"] for clause in terms["clauses"]}
     (stands, first), (weights, second) = standing(terms, day, facts), weight(certificate, facts)
-    kind = dict(zip(facts["person_id"], zip(first, second, strict=True), strict=True))  # of everyone both numbers
-    judged = dict(zip(facts["person_id"], map(stands.__getitem__, first), strict=True))
-    need(len(judged) == len(rows), "a person stands twice in persons.csv")
+    own, size = [one * len(weights) + other for one, other in zip(first, second, strict=True)], len(weights)
+    kind = dict(zip(facts["person_id"], own, strict=True))  # of everyone both numbers in one
+    need(len(kind) == len(own), "a person stands twice in persons.csv")
     for name in certificate["revision"]["kept"]:  # whom their holder did not hand over
-        judged[name] = "vetoed", judged[name][1], None
+        stands.append(("vetoed", stands[kind[name] // size][1], None))
+        kind[name] = (len(stands) - 1) * size
     weighed = [name for group in certificate["classes"] for unit in group["units"] for name in unit]
     need(len(weighed) == len(there := set(weighed)), "somebody was weighed twice")
-    clauses = {clause["id"] for clause in terms["clauses"]}
-    barred = {name for name, (bar, _, _) in judged.items() if bar}
-    need(there.isdisjoint(barred), f"{min(there & barred, default='')} was weighed, but may not go")
     for group in certificate["classes"]:
-        for members, unit in {tuple(sorted([kind[name] for name in unit])): unit for unit in group["units"]}.items():
-            check_class(unit, [(stands[one][2], weights[other]) for one, other in members], group, certificate)
-    for name, reason, under in map(itemgetter("person_id", "reason", "clause"), selection["outcomes"]):
-        bar, clause, _ = judged[name]
-        fits = reason in WEIGHED if name in there else reason == (bar or "group_blocked")
-        names = (clause,) if bar or reason == "selected" else clauses if name in there else {"", *clauses}
-        if not fits or under not in names:
+        sorts = {tuple(sorted([kind[n] for n in u])) if u[1:] else (kind[u[0]],): u for u in group["units"]}
+        for alike, unit in sorts.items():  # one of each kind
+            check_class(unit, [(stands[n // size][2], weights[n % size]) for n in alike], group, certificate, kinds)
+    who, reasons, clauses = ([one[key] for one in outcomes] for key in ("person_id", "reason", "clause"))
+    told = zip(reasons, clauses, map(kind.__getitem__, who), map(there.__contains__, who), strict=True)
+    for (reason, under, number, among), name in dict(zip(told, who, strict=True)).items():  # one of each kind
+        bar, clause, _ = stands[number // size]
+        can = ("selected", "lost_draw", "lower_priority", "binding_clause") if among else (bar or "group_blocked",)
+        named = (clause,) if bar or reason == "selected" else kinds if among else {"", *kinds}
+        if reason not in can or under not in named:
             raise NotProven(f"{name}: {reason} ({under}) does not follow from the facts, or they were not weighed")
-    return {"persons": len(rows), "barred": len(rows) - len(there), "on": certificate["on"]}
+    return {"persons": len(own), "barred": len(own) - len(there), "on": certificate["on"]}
 
 
 def verify(selection: str, certificate: str, persons: str) -> Json:
