@@ -1,9 +1,9 @@
 """The programme that divides people into tranches with the fewest in another one than announced.
 
 People who change the leads alike, need the same room and were announced alike are one kind, and how many of a kind go
-in which tranche is a whole number; a tranche that has begun is left as it is. CP-SAT minimises, in this order, how many
-people change their tranche, the greatest lead at the end of a tranche, and how late people go. Whether a tranche can be
-ordered within the limit of the lead is not in the programme; see ``fewest``.
+in which tranche is a whole number; a tranche that has begun is left as it is. CP-SAT minimises how many people change
+their tranche, and then, with no more of them, the greatest lead at the end of a tranche and how late people go. Whether
+a tranche can be ordered within the limit of the lead is not in the programme; see ``fewest``.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from safeconduct.selection.answers.steps import Weigh, step
+from safeconduct.selection.answers.steps import GivenUp, Weigh, step
 from safeconduct.selection.need import Stream
 from safeconduct.selection.units import Unit
 
-EFFORT = 20.0  # CP-SAT's deterministic time for all that one programme is asked: the same on every machine
+EFFORT = 10.0  # CP-SAT's deterministic time for all that one programme is asked: the same on every machine
 At = tuple[int, int]  # the places of a kind and of a hand
 Told = tuple[tuple[int, int], ...]
 """Of some people, how many were announced in which tranche, by its place."""
@@ -83,10 +83,6 @@ def kind_of(units: Sequence[Unit], told: Told, weigh: Weigh) -> Kind:
     )
 
 
-class GivenUp(Exception):
-    """The search ended before it had found a division, which shows nothing about whether there is one."""
-
-
 class Division:
     """The programme, and after ``solve`` a division: of each kind, how many enter a hand and how many leave it.
 
@@ -109,7 +105,8 @@ class Division:
         self._cp: Any = cp_model.CpModel()
         self._solver: Any = None
         self._effort = EFFORT
-        self.proven = True  # no division found so far might have had fewer moves
+        self._skipped = False  # something was excluded of which it is not shown that it cannot be
+        self.proven = True
         self._into: dict[At, Any] = {}
         self._out: dict[At, Any] = {}
         self._content: dict[At, Any] = {}
@@ -190,7 +187,6 @@ class Division:
     def _aim(self, at: Sequence[Mapping[int | None, int]]) -> None:
         kinds = self._kinds
         everyone = sum(kind.people * sum(there.values()) for kind, there in zip(kinds, at, strict=True))
-        late = 2 * everyone * len(self._hands) + 1
         self._moved = sum(
             (kinds[k].cost - dict(kinds[k].apart).get(h, 0)) * each
             if kinds[k].apart
@@ -198,25 +194,44 @@ class Division:
             for (k, h), each in self._content.items()
         )
         waits = sum(kinds[k].people * h * (self._into[k, h] - self._out[k, h]) for k, h in self._content)
-        self._cp.minimize(self._moved * (late * (self._limits.lead + 1)) + self._lead * late + waits)
+        self._rest = self._lead * (2 * everyone * len(self._hands) + 1) + waits
 
     def solve(self) -> bool:
         """Find the best division; whether there is one. Raises GivenUp where the effort did not suffice to find any.
 
-        Where it sufficed to find one, but not to show that it is the best, ``proven`` is false from then on.
+        ``proven`` says from then on whether the effort sufficed to show that no other has fewer moves. What else is
+        wished for is looked for as far as the effort goes.
         """
         from ortools.sat.python import cp_model
 
-        self._solver = cp_model.CpSolver()
-        self._solver.parameters.num_workers = 1
-        self._solver.parameters.random_seed = 0
-        self._solver.parameters.max_deterministic_time = self._effort
-        status = self._solver.solve(self._cp)
-        self._effort = max(0.0, self._effort - self._solver.response_proto.deterministic_time)
-        if status not in (cp_model.INFEASIBLE, cp_model.OPTIMAL, cp_model.FEASIBLE):
+        fewest = self._cp.clone()
+        fewest.minimize(self._moved)
+        status, found = self._run(fewest)
+        if status == cp_model.INFEASIBLE and not self._skipped:
+            return False
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             raise GivenUp
-        self.proven &= status != cp_model.FEASIBLE
-        return bool(status != cp_model.INFEASIBLE)
+        self.proven = status == cp_model.OPTIMAL and not self._skipped
+        best = self._cp.clone()
+        best.add(self._moved <= found.value(self._moved))
+        best.minimize(self._rest)
+        for each in (*self._into.values(), *self._out.values(), *self._content.values()):
+            best.add_hint(each, found.value(each))
+        status, better = self._run(best)
+        self._solver = better if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else found
+        return True
+
+    def _run(self, model: Any) -> tuple[Any, Any]:
+        from ortools.sat.python import cp_model
+
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.random_seed = 0
+        solver.parameters.cp_model_probing_level = 0  # takes longer than it saves
+        solver.parameters.max_deterministic_time = self._effort
+        status = solver.solve(model)
+        self._effort = max(0.0, self._effort - solver.response_proto.deterministic_time)
+        return status, solver
 
     @property
     def moved(self) -> int:
@@ -236,8 +251,12 @@ class Division:
         """How many of a kind do not stay in a hand."""
         return self._solver.value(self._out[k, h]) if (k, h) in self._out else 0
 
-    def exclude(self, h: int, stream: Stream) -> None:
-        """Never again these people of a stream in a hand that begins with this lead of theirs."""
+    def exclude(self, h: int, stream: Stream, *, shown: bool) -> None:
+        """Never again these people of a stream in a hand that begins with this lead of theirs.
+
+        Where it is not ``shown`` that they have no order, nothing is proven any more about what is left.
+        """
+        self._skipped |= not shown
         held = [self._starts[stream, h]]
         held += [
             each

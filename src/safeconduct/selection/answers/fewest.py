@@ -9,11 +9,11 @@ announced; any number that could be of use is tried. Among people of one kind th
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from safeconduct.selection.answers.division import Division, GivenUp, Hand, Kind, Limits, Told, kind_of
-from safeconduct.selection.answers.steps import Weigh, insert, order_within, step, urgency
+from safeconduct.selection.answers.division import Division, Hand, Kind, Limits, Told, kind_of
+from safeconduct.selection.answers.steps import GivenUp, Weigh, insert, order_within, step, urgency
 from safeconduct.selection.need import Stream
 from safeconduct.selection.units import Unit
 
@@ -43,8 +43,12 @@ def fewest(items: Sequence[Item], hands: Sequence[Hand], weigh: Weigh, limits: L
     way was found, and not all were tried.
     """
     kinds: dict[Kind, list[Item]] = defaultdict(list)
+    known: dict[object, Kind] = {}
     for item in sorted(items, key=lambda one: one.urgency):
-        kinds[kind_of(item.units, item.told, weigh)].append(item)
+        alike = (tuple((unit.counts, unit.holder, unit.remains) for unit in item.units), item.told)
+        if (kind := known.get(alike)) is None:
+            kind = known[alike] = kind_of(item.units, item.told, weigh)
+        kinds[kind].append(item)
     moved: int | None = 0
     while True:
         more = _more(items, hands, limits, moved)
@@ -111,7 +115,7 @@ def _search(
         bad = _order(placed, sites, weigh, max(1, division.lead), limits.lead)
         if bad is None:
             return division.moved, list(zip(places, placed, strict=True)), division.proven
-        division.exclude(*bad)
+        division.exclude(bad.hand, bad.stream, shown=bad.shown)
     raise GivenUp
 
 
@@ -146,26 +150,54 @@ def _placed(
     return placed
 
 
-def _order(
-    placed: list[list[Unit]], hands: Sequence[Hand], weigh: Weigh, least: int, limit: int
-) -> tuple[int, Stream] | None:
+@dataclass(frozen=True, slots=True)
+class _Bad:
+    """People of a stream in a hand of whom no order was found, and whether it is shown that there is none."""
+
+    hand: int
+    stream: Stream
+    shown: bool
+
+
+def _order(placed: list[list[Unit]], hands: Sequence[Hand], weigh: Weigh, least: int, limit: int) -> _Bad | None:
     """Order each hand within the lead that is there anyhow, or the next best; else say what has no order."""
     starts: Counter[Stream] = Counter()
     for h, hand in enumerate(hands):
         if hand.remains and (h == 0 or not hands[h - 1].remains):
             starts.clear()
         streams: dict[Stream, list[Unit]] = defaultdict(list)
-        ends = Counter(starts)
+        ends, heaviest = Counter(starts), 1
         for unit in placed[h]:
             stream, moves = step(unit, weigh)
             if stream is not None:
                 streams[stream].append(unit)
                 ends[stream] += moves
+                heaviest = max(heaviest, abs(moves))
         if hand.begun is None:
-            for stream, units in streams.items():
-                if order_within(units, weigh, starts, limit) is None:
-                    return h, stream
-            tried = (order_within(placed[h], weigh, starts, lead) for lead in range(min(least, limit), limit + 1))
-            placed[h] = next(made for made in tried if made is not None)
+            for lead in sorted({min(each, limit) for each in (least, max(least, -(-heaviest // 2)), limit)}):
+                made = _ordered(placed[h], weigh, starts, lead)
+                if made is not None:
+                    placed[h] = made
+                    break
+            else:
+                return next(_bad(h, streams, weigh, starts, limit))
         starts = ends
     return None
+
+
+def _ordered(units: Sequence[Unit], weigh: Weigh, starts: Mapping[Stream, int], lead: int) -> list[Unit] | None:
+    try:
+        return order_within(units, weigh, starts, lead)
+    except GivenUp:
+        return None
+
+
+def _bad(
+    h: int, streams: Mapping[Stream, Sequence[Unit]], weigh: Weigh, starts: Mapping[Stream, int], limit: int
+) -> Iterator[_Bad]:
+    for stream, units in streams.items():
+        try:
+            if order_within(units, weigh, starts, limit) is None:
+                yield _Bad(h, stream, shown=True)
+        except GivenUp:
+            yield _Bad(h, stream, shown=False)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from safeconduct.errors import Fault, NothingFeasible, SafeconductError
-from safeconduct.selection.answers.division import GivenUp, Hand, Limits, Told
+from safeconduct.selection.answers.division import Hand, Limits, Told
 from safeconduct.selection.answers.fewest import Item, fewest
-from safeconduct.selection.answers.steps import Weigh, insert, order_within, step, urgency
+from safeconduct.selection.answers.steps import GivenUp, Weigh, insert, order_within, step, urgency
 from safeconduct.selection.model import Tranche
 from safeconduct.selection.need import Stream
 from safeconduct.selection.tranches import NO_CAP, Lead, Order, arrange, weights
@@ -21,7 +22,7 @@ from safeconduct.selection.units import Unit, Way
 from safeconduct.terms import Agreement, TrancheRule
 
 
-@dataclass
+@dataclass(eq=False)
 class _Hand:
     """One hand-over as it fills up. ``number`` is the one announced, or 0 for a new one."""
 
@@ -154,7 +155,8 @@ def _fill(
             if hand.remains and (before is None or not before.remains):
                 starts.clear()
             if not hand.begun and (hand in changed or hand.free):
-                hand.units = order_within(hand.units, weigh, starts, target) or hand.units
+                with suppress(GivenUp):
+                    hand.units = order_within(hand.units, weigh, starts, target) or hand.units
             for stream, moves in (step(unit, weigh) for unit in hand.units):
                 if stream is not None:
                     starts[stream] += moves

@@ -24,6 +24,7 @@ from safeconduct.selection.answers.refill import Refilled, refill
 from safeconduct.selection.answers.told import entered
 from safeconduct.selection.certificate import certificate, digest
 from safeconduct.selection.certify import prove
+from safeconduct.selection.collector import collector_at_rest
 from safeconduct.selection.explain import outcomes
 from safeconduct.selection.formulate import classify
 from safeconduct.selection.model import Level, Outcome, Reason, Selection
@@ -86,6 +87,7 @@ def changes_bytes(revision: Revision) -> bytes:
     return (json.dumps(revision.document(), ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
 
 
+@collector_at_rest()
 def revise(previous: Selection, before: Sequence[Person], agreement: Agreement, news: News, *, on: dt.date) -> Revision:
     """The selection for the news, with the least change to what ``previous`` announced about the persons ``before``.
 
