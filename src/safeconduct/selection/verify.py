@@ -169,7 +169,7 @@ def check(selection: Json, certificate: Json, people: list[str]) -> Json:
     single = len(told) == len(selection["outcomes"]) == len(people)
     need(single and told.keys() == {*people}, "not one answer for each person")
     other = chosen ^ {name for name, reason in told.items() if reason == "selected"}
-    need(not other, f"{min(other, default='')}: the answer is not that of the certificate")
+    need(not other, f"{min(map(str, other), default='')}: the answer is not that of the certificate")
     stated = [[level["name"], level["value"], level["bound"]] for level in selection["levels"]]
     need(stated == [[v["name"], v["value"], v["bound"]] for v in certificate["levels"]], "other values than proven")
     gaps = {v["name"]: v["bound"] - v["value"] for v in certificate["levels"] if v["bound"] > v["value"]}

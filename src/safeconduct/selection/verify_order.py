@@ -173,10 +173,10 @@ def check(selection: Json, certificate: Json, rows: list[Any]) -> Json:
     tranche = {name: one["number"] for one in selection["tranches"] for name in one["order"]}
     for due, key, nothing in ((tranche, "tranche", None), (tickets, "ticket", "")):
         told = {one["person_id"]: one[key] for one in outcomes if one[key] != nothing}
-        names = {name for name, _ in due.items() ^ told.items()} if due != told else set()
-        need(due == told, f"{min(names, default='')} is told another tranche, or another ticket")
+        names = {n for n in {**due, **told} if due.get(n, nothing) != told.get(n, nothing)} if due != told else set()
+        need(due == told, f"{min(map(str, names), default='')} is told another tranche, or another ticket")
     names = lost ^ {one["person_id"] for one in outcomes if one["reason"] == "lost_draw"}
-    need(not names, f"{min(names, default='')} is told that they lost a draw and did not, or is not told")
+    need(not names, f"{min(map(str, names), default='')} is told that they lost a draw and did not, or is not told")
     totals = Counter([(one["clause"], people[one["person_id"]].holder) for one in outcomes if one["tranche"]])
     stated = {(clause, holder): number for clause, row in selection["totals"].items() for holder, number in row.items()}
     need(dict(totals) == stated, "the totals are not right")

@@ -11,7 +11,9 @@ import calendar
 import csv
 import datetime as dt
 import json
+import re
 import sys
+from bisect import bisect
 from collections import Counter, defaultdict, namedtuple
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -53,7 +55,8 @@ def derive(rows: list[Any], terms: Json, day: dt.date) -> Columns:
     for at in range(0, len(rows), 1000):  # so many at a time stay at hand in a processor
         for name, cells in zip(rows[0]._fields, zip(*rows[at : at + 1000], strict=True), strict=True):
             table[name] += cells
-    age = {text: tuple([n // 12 for n in months(text, day)]) for text in set(table["birth_date"]) - {""}}
+    marks = sorted({-(10**9), 18, *map(int, re.findall("-?[0-9]+", json.dumps(terms)))})  # what ages are compared with
+    age = {t: tuple([marks[bisect(marks, n // 12) - 1] for n in months(t, day)]) for t in {*table["birth_date"]} - {""}}
     held = {text: max(0, months(text, day)[0]) for text in set(table["held_since"]) - {""}}
     facts: Columns = {"age": list(map(age.get, table["birth_date"])), "held": list(map(held.get, table["held_since"]))}
     facts["listed"] = [entries and entries & {p.held_id or None, f"{p.holder}/{p.held_id}"} for p in rows]
@@ -96,17 +99,15 @@ def standing(terms: Json, day: dt.date, facts: Columns) -> tuple[list[Any], list
     """Why people may not go by themselves, or nothing; their clause; and their way. Whose is which, as in ``each``."""
     who, clauses = {c["id"]: c["who"] for c in terms["categories"]}, terms["clauses"]
     vetoes = [v for v in terms["vetoes"] if not v["expires"] or day.isoformat() < v["expires"]]
-    binding = ("keep_together", "balance", "reciprocity")  # kinds under which nobody goes
-    entitling = [c for c in clauses if c["kind"] not in binding and not c.get("over")]
+    entitling = [c for c in clauses if not (c.get("over") or c["kind"] in ("keep_together", "balance", "reciprocity"))]
     ways = {(clause["id"], *flow) for clause in entitling for flow in clause["flows"]}
     adult, required = max(18, terms["consent"]["guardian_under"] or 0), terms["consent"]["required_for"] == "living"
     used = [t for t in terms["weights"] if t["id"] in {c.get("weights") for c in clauses}]
 
     def covers(clause: Json, p: Any) -> bool:
-        if clause["kind"] == "named":
-            return bool(p.listed & {*clause["goodwill"], *dict(clause["wants"])})
-        alike = (clause["kind"] == "remains") is (p.remains == "yes")
-        return alike and (not clause["category"] or holds(who[clause["category"]], p) is True)
+        if clause["kind"] == "named" or (clause["kind"] == "remains") is not (p.remains == "yes"):
+            return clause["kind"] == "named" and bool(p.listed & {*clause["goodwill"], *dict(clause["wants"])})
+        return not clause["category"] or holds(who[clause["category"]], p) is True
 
     def stands(p: Any) -> Any:
         clause = next((c for c in entitling if (c["id"], p.holder, p.home) in ways and covers(c, p)), {"id": ""})
@@ -140,18 +141,16 @@ def weight(certificate: Json, facts: Columns) -> tuple[list[Any], list[int]]:
     return each(weigh, facts, {"remains", "held", "guarded"}, tiers)
 
 
-def check_class(unit: list[str], members: list[Any], group: Json, certificate: Json, kinds: Json) -> None:
+def check_class(name: str, members: list[Any], group: Json, certificate: Json, kinds: Json) -> None:
     """A unit, of whose members the ways and weights are given, stands in its class; see verify_revision.py, too."""
     ways, levels = [way for way, _ in members], certificate["levels"]
-    need(None not in ways, f"{' or '.join(unit)} was weighed, but may not go")
-    stated = {tuple(certificate["ways"][index][:3]): number for index, number in group["counts"]}
-    fits = stated == (Counter(ways) if ways[1:] else {ways[0]: 1})
-    need(fits, f"{unit[0]} is counted wrongly, or otherwise than by rank")
-    owed = any(kinds.get(way[0]) == "all" for way in ways) or unit[0] in certificate["revision"]["received"]
-    need(group["least"] == owed * len(group["units"]), f"{unit[0]} is owed a place, or not, against the terms")
+    said = {tuple(certificate["ways"][index][:3]): number for index, number in group["counts"]}
+    need(said == (Counter(ways) if ways[1:] else {ways[0]: 1}), f"{name} is counted wrongly, or otherwise than by rank")
+    owed = any(kinds.get(way[0]) == "all" for way in ways) or name in certificate["revision"]["received"]
+    need(group["least"] == owed * len(group["units"]), f"{name} is owed a place, or not, against the terms")
     values = map(sum, zip(*[weights for _, weights in members], strict=True))
     other = [level["name"] for level, one, two in zip(levels, group["levels"], values, strict=True) if one != two]
-    need({*other} <= {"people to whom it was announced"}, f"{unit[0]} does not count as stated for {', '.join(other)}")
+    need({*other} <= {"people to whom it was announced"}, f"{name} does not count as stated for {', '.join(other)}")
 
 
 def check(selection: Json, certificate: Json, rows: list[Any]) -> Json:
@@ -160,27 +159,28 @@ def check(selection: Json, certificate: Json, rows: list[Any]) -> Json:
     terms, day, outcomes = certificate["agreement"], dt.date.fromisoformat(certificate["on"]), selection["outcomes"]
     facts, kinds = derive(rows, terms, day), {clause["id"]: clause["kind"] for clause in terms["clauses"]}
     (stands, first), (weights, second) = standing(terms, day, facts), weight(certificate, facts)
-    own, size = [one * len(weights) + other for one, other in zip(first, second, strict=True)], len(weights)
-    kind = dict(zip(facts["person_id"], own, strict=True))  # of everyone both numbers in one
-    need(len(kind) == len(own), "a person stands twice in persons.csv")
+    kind = dict(zip(facts["person_id"], zip(first, second, strict=True), strict=True))  # of everyone both numbers
+    need(len(kind) == len(rows), "a person stands twice in persons.csv")
     for name in certificate["revision"]["kept"]:  # whom their holder did not hand over
-        stands.append(("vetoed", stands[kind[name] // size][1], None))
-        kind[name] = (len(stands) - 1) * size
+        stands.append(("vetoed", stands[kind[name][0]][1], None))
+        kind[name] = len(stands) - 1, 0
     weighed = [name for group in certificate["classes"] for unit in group["units"] for name in unit]
     need(len(weighed) == len(there := set(weighed)), "somebody was weighed twice")
+    barred = [name for name in weighed if stands[kind[name][0]][0]]
+    need(not barred, f"{min(barred, default='')} was weighed, but may not go")
     for group in certificate["classes"]:
         sorts = {tuple(sorted([kind[n] for n in u])) if u[1:] else (kind[u[0]],): u for u in group["units"]}
         for alike, unit in sorts.items():  # one of each kind
-            check_class(unit, [(stands[n // size][2], weights[n % size]) for n in alike], group, certificate, kinds)
+            check_class(unit[0], [(stands[one][2], weights[other]) for one, other in alike], group, certificate, kinds)
     who, reasons, clauses = ([one[key] for one in outcomes] for key in ("person_id", "reason", "clause"))
     told = zip(reasons, clauses, map(kind.__getitem__, who), map(there.__contains__, who), strict=True)
-    for (reason, under, number, among), name in dict(zip(told, who, strict=True)).items():  # one of each kind
-        bar, clause, _ = stands[number // size]
+    for (reason, under, (number, _), among), name in dict(zip(told, who, strict=True)).items():  # one of each kind
+        bar, clause, _ = stands[number]
         can = ("selected", "lost_draw", "lower_priority", "binding_clause") if among else (bar or "group_blocked",)
         named = (clause,) if bar or reason == "selected" else kinds if among else {"", *kinds}
         if reason not in can or under not in named:
             raise NotProven(f"{name}: {reason} ({under}) does not follow from the facts, or they were not weighed")
-    return {"persons": len(own), "barred": len(own) - len(there), "on": certificate["on"]}
+    return {"persons": len(rows), "barred": len(rows) - len(there), "on": certificate["on"]}
 
 
 def verify(selection: str, certificate: str, persons: str) -> Json:
