@@ -160,12 +160,16 @@ class _Prices:
             return None
         (values, point), (upper, prices) = self.best, self.upper
         depth = next((at for at, each in enumerate(zip(values, upper, strict=True)) if len(set(each)) > 1), self.levels)
-        goes = self._at([self._price(prices, each)[:depth] for each in self.ends]) if depth else None
-        if goes is None:
+        if not depth:
             return None
-        free = [
-            column for block, one in zip(self.blocks, goes, strict=True) for column in block.of[one.free()].tolist()
-        ]
+        costs = [self._price(prices, each)[:depth] for each in self.ends]
+        goes = self._at(costs) if depth == self.levels else None
+        own = [one.free() for one in goes] if goes else [*map(Block.free, self.blocks, costs)]
+        free: list[int] = []
+        for block, mine in zip(self.blocks, own, strict=True):
+            if mine is None:
+                return None
+            free += block.of[mine].tolist()
         return Priced(point, depth, sorted(free))
 
     def _price(self, prices: dict[End, Worth], ends: tuple[End, End]) -> Worth:
