@@ -16,9 +16,10 @@ from ortools.sat.python import cp_model
 from agreements import FAMILIES, ON, ONE_FOR_ONE, PRIORITIES, SEED, agreement, person
 from safeconduct.errors import NothingFeasible, SafeconductError
 from safeconduct.people.model import GroupKind, Person
-from safeconduct.selection.answers import division, fewest
+from safeconduct.selection.answers import division, fewest, steps
 from safeconduct.selection.answers.refill import Refilled, refill
 from safeconduct.selection.model import Tranche
+from safeconduct.selection.tranches import weights
 from safeconduct.selection.units import build
 from safeconduct.terms import Agreement
 
@@ -111,13 +112,54 @@ def test_a_search_that_is_given_up_does_not_say_that_there_is_no_way(
 
 
 def test_a_division_not_shown_to_be_the_best_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The solver ran out of effort after it had found one: it is taken, and nobody reads that fewer is impossible."""
+    """The leads alone do not show it, and the solver ran out of effort after it had found one: it is taken, and nobody
+    reads that fewer is impossible."""
+    monkeypatch.setattr(fewest, "moves_at_least", lambda *_: 0)
     assert filled(rule(2, 1), one_each("a2 a3", "b0 b1"), PAIRS, set()).fewest
     best, any_ = cp_model.OPTIMAL, cp_model.FEASIBLE
     monkeypatch.setattr(cp_model, "OPTIMAL", any_)
     monkeypatch.setattr(cp_model, "FEASIBLE", best)
     made = filled(rule(2, 1), one_each("a2 a3", "b0 b1"), PAIRS, set())
     assert (len(made.why), made.fewest) == (1, False)
+
+
+def test_an_order_that_was_only_not_found_is_no_proof_that_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No order is found in any tranche: nobody reads that there is no way, for the search was only ended."""
+
+    def ended(*_: object) -> None:
+        raise steps.GivenUp
+
+    monkeypatch.setattr(steps, "_lane", ended)
+    with pytest.raises(SafeconductError, match="There may be some") as raised:
+        filled(rule(2, 1), one_each("a2 a3", "b0 b1"), PAIRS, set())
+    assert not isinstance(raised.value, NothingFeasible)
+
+
+def lane(limit: int) -> list[int] | None:
+    """The moves of two families of five, one of each side, after two single people of each, in the order found."""
+    people = one_each("a0 a1", "b0 b1")
+    people += [person(f"a{n}", group="a", group_kind=GroupKind.FAMILY) for n in range(2, 7)]
+    people += [person(f"b{n}", "amber", "azure", group="b", group_kind=GroupKind.FAMILY) for n in range(2, 7)]
+    terms = rule(9, limit)
+    population = build(terms, people, ON, SEED)
+    weigh = weights(terms, population.ways, population.parties)
+    units = sorted(population.units, key=lambda unit: (unit.size, unit.members[0][1:], unit.holder))
+    found = steps.order_within(units, weigh, {}, limit)
+    return None if found is None else [steps.step(unit, weigh)[1] for unit in found]
+
+
+def test_where_the_order_given_leads_nowhere_the_heaviest_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Single people in turns leave no room for a family of five in a lead of three; two of them first make room. A long
+    search for the order nearest to the one given is ended, and the order is found all the same."""
+    for dead_ends in (steps.EFFORT, 0):
+        monkeypatch.setattr(steps, "EFFORT", dead_ends)
+        found = lane(3)
+        assert found is not None
+        assert max(map(abs, itertools.accumulate(found))) <= 3
+    with pytest.raises(steps.GivenUp):
+        lane(2)
+    monkeypatch.undo()
+    assert lane(2) is None, "with all orders tried it is shown that there is none"
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ class Division:
     """The programme, and after ``solve`` a division: of each kind, how many enter a hand and how many leave it.
 
     ``at`` says of each kind how many are in which hand now, under None those who are in none. ``new`` are the places of
-    hands that were not announced.
+    hands that were not announced. Of the kinds ``fixed``, by their index, nobody moves.
     """
 
     def __init__(
@@ -98,6 +98,7 @@ class Division:
         new: Set[int],
         weigh: Weigh,
         limits: Limits,
+        fixed: Set[int] = frozenset(),
     ) -> None:
         from ortools.sat.python import cp_model
 
@@ -113,7 +114,10 @@ class Division:
         self._starts: dict[tuple[Stream, int], Any] = {}
         self._lead = self._cp.new_int_var(0, limits.lead, "")
         for k, there in enumerate(at):
-            self._people(k, there)
+            if k in fixed:
+                self._content |= {(k, h): number for h, number in there.items() if h is not None}
+            else:
+                self._people(k, there)
         self._room(new)
         for stream in dict.fromkeys(stream for stream, _ in weigh.values()):
             self._leads(stream, weigh)
@@ -192,8 +196,9 @@ class Division:
             if kinds[k].apart
             else kinds[k].cost * self._out[k, h]
             for (k, h), each in self._content.items()
+            if (k, h) in self._into
         )
-        waits = sum(kinds[k].people * h * (self._into[k, h] - self._out[k, h]) for k, h in self._content)
+        waits = sum(kinds[k].people * h * (self._into[k, h] - self._out[k, h]) for k, h in self._into)
         self._rest = self._lead * (2 * everyone * len(self._hands) + 1) + waits
 
     def solve(self) -> bool:
@@ -215,7 +220,7 @@ class Division:
         best = self._cp.clone()
         best.add(self._moved <= found.value(self._moved))
         best.minimize(self._rest)
-        for each in (*self._into.values(), *self._out.values(), *self._content.values()):
+        for each in (*self._into.values(), *self._out.values()):
             best.add_hint(each, found.value(each))
         status, better = self._run(best)
         self._solver = better if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else found
@@ -261,6 +266,6 @@ class Division:
         held += [
             each
             for (k, hh), each in self._content.items()
-            if hh == h and stream in (between for between, _ in self._kinds[k].steps)
+            if (k, hh) in self._into and hh == h and stream in (between for between, _ in self._kinds[k].steps)
         ]
         self._cp.add_forbidden_assignments(held, [tuple(self._solver.value(each) for each in held)])

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
+from safeconduct.selection.answers.bound import moves_at_least
 from safeconduct.selection.answers.division import Division, Hand, Kind, Limits, Told, kind_of
 from safeconduct.selection.answers.steps import GivenUp, Weigh, insert, order_within, step, urgency
 from safeconduct.selection.need import Stream
@@ -49,13 +51,23 @@ def fewest(items: Sequence[Item], hands: Sequence[Hand], weigh: Weigh, limits: L
         if (kind := known.get(alike)) is None:
             kind = known[alike] = kind_of(item.units, item.told, weigh)
         kinds[kind].append(item)
-    moved: int | None = 0
+    least = moves_at_least(items, hands, weigh, limits.lead)
+    with suppress(GivenUp):
+        found = _search(kinds, items, hands, _more(items, hands, limits, least), weigh, limits, _heavy(kinds))
+        if found is not None and found[0] == least:
+            return found[1], True
+    moved: int | None = least
     while True:
         more = _more(items, hands, limits, moved)
-        found = _search(kinds, items, hands, more, weigh, limits)
+        found = _search(kinds, items, hands, more, weigh, limits, frozenset())
         moved, shown = (None, True) if found is None else (found[0], found[2])
         if not shown or _more(items, hands, limits, moved) <= more:
             return None if found is None else found[1:]
+
+
+def _heavy(kinds: Mapping[Kind, Sequence[Item]]) -> frozenset[int]:
+    """The kinds of whom mostly nobody needs to move, as people who are alone can: those of families who stay."""
+    return frozenset(k for k, kind in enumerate(kinds) if kind.people > 1 and kind.cost and not kind.apart)
 
 
 def _more(items: Sequence[Item], hands: Sequence[Hand], limits: Limits, moved: int | None) -> Counter[bool]:
@@ -95,8 +107,12 @@ def _search(
     more: Mapping[bool, int],
     weigh: Weigh,
     limits: Limits,
+    fixed: frozenset[int],
 ) -> tuple[int, Placed, bool] | None:
-    """How many people move in the best division with so many new tranches, that division, and if it is the best."""
+    """How many people move in the best division with so many new tranches, that division, and if it is the best.
+
+    Of the kinds ``fixed`` nobody moves in it.
+    """
     order = {unit.ticket: place for place, unit in enumerate(unit for item in items for unit in item.units)}
     places: list[int | None] = []
     for remains in (False, True):
@@ -107,7 +123,7 @@ def _search(
     now = {place: h for h, place in enumerate(places) if place is not None}
     new = {h for h, place in enumerate(places) if place is None}
     at = [Counter(None if item.at is None else now[item.at] for item in people) for people in kinds.values()]
-    division = Division(list(kinds), at, sites, new, weigh, limits)
+    division = Division(list(kinds), at, sites, new, weigh, limits, fixed)
     for _ in range(ROUNDS):
         if not division.solve():
             return None

@@ -6,34 +6,22 @@ last. Where the agreement cannot be kept so, the fewest people change their tran
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from safeconduct.errors import Fault, NothingFeasible, SafeconductError
 from safeconduct.selection.answers.division import Hand, Limits, Told
 from safeconduct.selection.answers.fewest import Item, fewest
+from safeconduct.selection.answers.kept import Filling, broken, curve
 from safeconduct.selection.answers.steps import GivenUp, Weigh, insert, order_within, step, urgency
+from safeconduct.selection.exposure import lower_bound
 from safeconduct.selection.model import Tranche
 from safeconduct.selection.need import Stream
-from safeconduct.selection.tranches import NO_CAP, Lead, Order, arrange, weights
+from safeconduct.selection.tranches import NO_CAP, Order, weights
 from safeconduct.selection.units import Unit, Way
 from safeconduct.terms import Agreement, TrancheRule
-
-
-@dataclass(eq=False)
-class _Hand:
-    """One hand-over as it fills up. ``number`` is the one announced, or 0 for a new one."""
-
-    number: int
-    remains: bool
-    begun: bool
-    units: list[Unit] = field(default_factory=list)
-    free: Counter[str] = field(default_factory=Counter)  # places left by people of each holder who no longer go
-
-    def people(self, holder: str) -> int:
-        return sum(unit.size for unit in self.units if unit.holder == holder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +52,13 @@ def refill(
     """
     weigh = weights(agreement, ways, parties)
     hands, told = _stayers(chosen, before, received, holders)
-    loose = replace(agreement, tranches=TrancheRule(medical_first=agreement.tranches.medical_first))
-    least = arrange(loose, chosen, ways, parties, exchanges).least
+    least = _least(chosen, weigh)
     limits = _limits(agreement.tranches, sum(abs(step(unit, weigh)[1]) for unit in chosen))
     placed = {unit.ticket for hand in hands for unit in hand.units}
     fresh = [unit for unit in chosen if unit.ticket not in placed]
     target = agreement.tranches.exposure or max(least, 1)
     filled = _fill(limits, [_copy(hand) for hand in hands], fresh, exchanges, weigh, target)
-    wrong, shown = _wrong(limits, filled, weigh), True
+    wrong, shown = broken(limits, filled, weigh), True
     if wrong:
         try:
             filled, shown = _moved(hands, fresh, told, exchanges, weigh, limits)
@@ -83,13 +70,23 @@ def refill(
             words = f"{wrong}, whoever of those who stay changes their tranche"
             summary = "The tranches that were agreed cannot be kept with the people who go now."
             raise NothingFeasible(summary, [_fault(agreement, words)])
-    reached, curve = _curve(filled, weigh)
+    reached, leads = curve(filled, weigh)
     tranches = tuple(
         Tranche(index, tuple(name for unit in hand.units for name in unit.members), hand.remains)
         for index, hand in enumerate(filled, start=1)
     )
     numbers = {hand.number: index for index, hand in enumerate(filled, start=1) if hand.number}
-    return Refilled(Order(tranches, curve, reached, least), numbers, _why(filled, before, wrong), shown)
+    return Refilled(Order(tranches, leads, reached, least), numbers, _why(filled, before, wrong), shown)
+
+
+def _least(chosen: Sequence[Unit], weigh: Weigh) -> int:
+    """The lead that no order of these units could stay below."""
+    moving: dict[object, list[int]] = defaultdict(list)
+    for unit in chosen:
+        stream, moves = step(unit, weigh)
+        if stream is not None:
+            moving[stream, unit.remains].append(moves)
+    return max(map(lower_bound, moving.values()), default=0)
 
 
 def _limits(rule: TrancheRule, no_limit: int) -> Limits:
@@ -103,13 +100,13 @@ def _limits(rule: TrancheRule, no_limit: int) -> Limits:
 
 def _stayers(
     chosen: Sequence[Unit], before: Sequence[Tranche], received: Set[str], holders: Mapping[str, str]
-) -> tuple[list[_Hand], dict[str, Told]]:
+) -> tuple[list[Filling], dict[str, Told]]:
     """The tranches announced with those who stay and the places left free; and where each unit was announced.
 
     People who were not together and are not parted now stay where most of them were announced. Where that tranche has
     begun, nobody can join it; whoever is not parted from them then leaves it.
     """
-    hands = [_Hand(one.number, one.remains, not received.isdisjoint(one.order)) for one in before]
+    hands = [Filling(one.number, one.remains, not received.isdisjoint(one.order)) for one in before]
     place_of = {name: place for place, tranche in enumerate(before) for name in tranche.order}
     rank = {name: rank for rank, name in enumerate(name for tranche in before for name in tranche.order)}
     stay: dict[int, list[tuple[int, Unit]]] = {place: [] for place in range(len(hands))}
@@ -132,24 +129,24 @@ def _stayers(
     return hands, told
 
 
-def _copy(hand: _Hand) -> _Hand:
+def _copy(hand: Filling) -> Filling:
     return replace(hand, units=list(hand.units), free=Counter(hand.free))
 
 
 def _fill(
     limits: Limits,
-    hands: list[_Hand],
+    hands: list[Filling],
     fresh: Sequence[Unit],
     exchanges: Mapping[str, str],
     weigh: Weigh,
     target: int,
-) -> list[_Hand]:
+) -> list[Filling]:
     """Everyone who stays where they were, those who enter in the places left free, and the leads within the target by
     the order inside the tranches that change, as far as that can be."""
     changed = _enter(limits, hands, fresh, exchanges)
     hands = [hand for hand in hands if hand.units]
     hands.sort(key=lambda hand: hand.remains)
-    if _curve(hands, weigh)[0] > target:
+    if curve(hands, weigh)[0] > target:
         starts: Counter[Stream] = Counter()
         for before, hand in zip([None, *hands], hands, strict=False):
             if hand.remains and (before is None or not before.remains):
@@ -163,30 +160,14 @@ def _fill(
     return hands
 
 
-def _wrong(limits: Limits, hands: Sequence[_Hand], weigh: Weigh) -> str:
-    """What of the agreement these tranches break, in words; empty where nothing."""
-    if _curve(hands, weigh)[0] > limits.lead:
-        ahead = max(limits.lead + 1, _between(hands, weigh))
-        return f"one side would be {ahead} ahead, and {limits.lead} is the most that was agreed"
-    living = sum(not hand.remains for hand in hands)
-    if limits.most is not None and living > limits.most:
-        return f"there would be {living} tranches, and {limits.most} is the most that was agreed"
-    for place, hand in enumerate(hands):
-        cap = limits.cap(place, hand.remains)
-        for holder in dict.fromkeys(unit.holder for unit in hand.units):
-            if hand.people(holder) > cap:
-                return f"tranche {place + 1} would have {hand.people(holder)} of one side, and {cap} is the most"
-    return ""
-
-
 def _moved(
-    hands: Sequence[_Hand],
+    hands: Sequence[Filling],
     fresh: Sequence[Unit],
     told: Mapping[str, Told],
     exchanges: Mapping[str, str],
     weigh: Weigh,
     limits: Limits,
-) -> tuple[list[_Hand], bool]:
+) -> tuple[list[Filling], bool]:
     """The tranches with the fewest people in another one than announced, none where there is no way; and whether it is
     shown that they are the fewest."""
     packets: dict[tuple[int | None, bool, str], list[Unit]] = {}
@@ -205,26 +186,13 @@ def _moved(
     placed, shown = fewest(items, sites, weigh, limits) or ([], True)
     for place, units in placed:
         if units:
-            hand = _Hand(0, units[0].remains, False) if place is None else _copy(hands[place])
+            hand = Filling(0, units[0].remains, False) if place is None else _copy(hands[place])
             hand.units = units
             made.append(hand)
     return made, shown
 
 
-def _between(hands: Sequence[_Hand], weigh: Weigh) -> int:
-    """The greatest lead at the end of a tranche, which no order inside the tranches can change."""
-    greatest = 0
-    for remains in (False, True):
-        now: Counter[Stream] = Counter()
-        for hand in (one for one in hands if one.remains is remains):
-            for stream, moves in (step(unit, weigh) for unit in hand.units):
-                if stream is not None:
-                    now[stream] += moves
-            greatest = max([greatest, *map(abs, now.values())])
-    return greatest
-
-
-def _why(hands: Sequence[_Hand], before: Sequence[Tranche], wrong: str) -> dict[str, str]:
+def _why(hands: Sequence[Filling], before: Sequence[Tranche], wrong: str) -> dict[str, str]:
     """For each person who is not where they were announced, the reason."""
     announced = {name: tranche for tranche in before for name in tranche.order}
     begun = {hand.number for hand in hands if hand.begun}
@@ -255,26 +223,34 @@ def _fault(agreement: Agreement, found: str) -> Fault:
     return Fault(agreement.file, found, expected, row=agreement.tranches.line or None, field="tranches")
 
 
-def _enter(limits: Limits, hands: list[_Hand], fresh: Sequence[Unit], exchanges: Mapping[str, str]) -> list[_Hand]:
+def _enter(limits: Limits, hands: list[Filling], fresh: Sequence[Unit], exchanges: Mapping[str, str]) -> set[Filling]:
     """Put everyone who enters somewhere; those of one exchange together. Gives the tranches that were added to."""
     packets: dict[str, list[Unit]] = {}
     for unit in sorted(fresh, key=urgency):
         packets.setdefault(exchanges.get(unit.ticket, unit.ticket), []).append(unit)
-    changed: list[_Hand] = []
+    sides = {hand: hand.people() for hand in hands} if packets else {}
+    changed: set[Filling] = set()
     for units in packets.values():
         needs: Counter[str] = Counter()
         for unit in units:
             needs[unit.holder] += unit.size
-        hand = _room(limits, hands, needs, units[0].remains)
+        hand = _room(limits, hands, sides, needs, units[0].remains)
         for unit in units:
             insert(hand.units, unit)
+        sides[hand].update(needs)
         hand.free.subtract({holder: min(need, hand.free[holder]) for holder, need in needs.items()})
         hand.free = +hand.free
-        changed.append(hand)
+        changed.add(hand)
     return changed
 
 
-def _room(limits: Limits, hands: list[_Hand], needs: Mapping[str, int], remains: bool) -> _Hand:
+def _room(
+    limits: Limits,
+    hands: list[Filling],
+    sides: dict[Filling, Counter[str]],
+    needs: Mapping[str, int],
+    remains: bool,
+) -> Filling:
     """The first open tranche in which these places were left free; else the first with room; else a new one."""
     open_ = [(index, hand) for index, hand in enumerate(hands) if hand.remains is remains and not hand.begun]
     for _, hand in open_:
@@ -282,20 +258,10 @@ def _room(limits: Limits, hands: list[_Hand], needs: Mapping[str, int], remains:
             return hand
     for index, hand in open_:
         cap = limits.cap(index, remains)
-        if all(hand.people(holder) + need <= cap for holder, need in needs.items()):
+        if all(sides[hand][holder] + need <= cap for holder, need in needs.items()):
             return hand
-    new = _Hand(0, remains, False)
+    new = Filling(0, remains, False)
+    sides[new] = Counter()
     living = sum(not hand.remains for hand in hands)
     hands.insert(len(hands) if remains else living, new)
     return new
-
-
-def _curve(hands: Sequence[_Hand], weigh: Weigh) -> tuple[int, tuple[int, ...]]:
-    """The greatest lead, and the lead after each person; remains are never in one balance with the living."""
-    curve: list[int] = []
-    for remains in (False, True):
-        lead = Lead(weigh)
-        for hand in hands:
-            if hand.remains is remains:
-                curve += lead.after([lead.moves(unit.counts) for unit in hand.units])
-    return max(map(abs, curve), default=0), tuple(curve)

@@ -52,14 +52,18 @@ def order_within(units: Sequence[Unit], weigh: Weigh, starts: Leads, limit: int)
     for place, (stream, _) in enumerate(steps):
         lanes.setdefault(stream, []).append(place)
     ordered: list[deque[int]] = []
+    same = True
     for stream, places in lanes.items():
         found = places
         if stream is not None:
             lane = _lane(places, [steps[place][1] for place in places], starts.get(stream, 0), limit)
             if lane is None:
                 return None
+            same &= lane == places
             found = lane
         ordered.append(deque(found))
+    if same:
+        return list(units)
     result = []
     while left := [lane for lane in ordered if lane]:
         result.append(units[min(left, key=lambda lane: lane[0]).popleft()])
