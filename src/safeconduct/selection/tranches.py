@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
-from operator import itemgetter
+from itertools import chain
 from typing import NoReturn
 
 from safeconduct.errors import Fault, NothingFeasible
-from safeconduct.selection.exposure import Bundle, bundle, lower_bound
-from safeconduct.selection.load import Load, Needs, NoRoom
+from safeconduct.selection.fit import NotFound
+from safeconduct.selection.load import NoRoom
 from safeconduct.selection.model import Tranche
 from safeconduct.selection.need import Queue, Stream, Weigh, queue
+from safeconduct.selection.packets import Packed, fitted, loaded, ordered, pack, sequences
 from safeconduct.selection.units import Unit, Way
 from safeconduct.terms import Agreement, Named, OneForOne, Quota, Ratio, Remains, Scales
 
@@ -68,50 +68,62 @@ def arrange(
 
     Raises NothingFeasible where the sizes, the number of tranches or the limit of the lead cannot be kept.
     """
-    try:
-        return _arrange(agreement, chosen, weights(agreement, ways, parties), parties, exchanges)
-    except NoRoom as error:
-        size = error.args[0]
-        _refuse(agreement, f"{size} people who are not parted fit into no tranche", f"room for {size} of one side")
-
-
-def _arrange(
-    agreement: Agreement,
-    chosen: Sequence[Unit],
-    weigh: Weigh,
-    parties: Sequence[str],
-    exchanges: Mapping[str, str],
-) -> Order:
     rule = agreement.tranches
-    living: list[Unit] = []
-    remains: list[Unit] = []
-    for unit in chosen:
-        (remains if unit.remains else living).append(unit)
-    caps = _caps(agreement, living)
-    packed = _pack(queue(agreement, living, weigh, exchanges), parties)
-    while True:
-        tranches, leads = _divide(packed, weigh, caps)
-        if rule.count is None or len(tranches) <= rule.count:
-            break
-        if rule.cap_per_side is not None or rule.sizes:
-            _refuse(
-                agreement, f"{len(tranches)} tranches are needed", f"count = {len(tranches)} or more, or larger ones"
-            )
-        caps = [caps[0] + 1]
-    if rule.sizes and len(tranches) > len(rule.sizes):
-        _refuse(agreement, f"{len(tranches)} tranches are needed, {len(rule.sizes)} are given", "larger sizes, or more")
+    weigh = weights(agreement, ways, parties)
+    living = [unit for unit in chosen if not unit.remains]
+    packed = pack(queue(agreement, living, weigh, exchanges), parties)
+    tranches, leads = _living(agreement, living, packed, weigh, parties)
+    remains = [unit for unit in chosen if unit.remains]
     remains_caps = [rule.remains_cap_per_side or rule.cap_per_side or NO_CAP]
-    packed_remains = _pack(queue(agreement, remains, weigh, exchanges), parties)
-    apart, more = _divide(packed_remains, weigh, remains_caps)
+    packed_remains = pack(queue(agreement, remains, weigh, exchanges), parties)
+    try:
+        apart, more = _divide(packed_remains, weigh, remains_caps)
+    except NoRoom as error:
+        _no_room(agreement, error)
     numbered = [
         *(Tranche(index + 1, order) for index, order in enumerate(tranches)),
         *(Tranche(len(tranches) + index + 1, order, remains=True) for index, order in enumerate(apart)),
     ]
-    everyone = (*leads, *more)
+    everyone, least = (*leads, *more), max(packed.least, packed_remains.least)
     reached = max(max(everyone, default=0), -min(everyone, default=0))
     if rule.exposure is not None and reached > rule.exposure:
-        _refuse(agreement, f"a lead of {reached} cannot be avoided", f"exposure = {reached} or more, or smaller groups")
-    return Order(tuple(numbered), everyone, reached, max(packed.least, packed_remains.least))
+        how = "cannot be avoided" if least > rule.exposure else "was not avoided in these tranches"
+        _refuse(agreement, f"a lead of {reached} {how}", f"exposure = {reached} or more, or smaller groups")
+    return Order(tuple(numbered), everyone, reached, least)
+
+
+def _living(
+    agreement: Agreement, living: Sequence[Unit], packed: Packed, weigh: Weigh, parties: Sequence[str]
+) -> tuple[list[tuple[str, ...]], list[int]]:
+    """The tranches of the living, and the lead after each of them."""
+    rule = agreement.tranches
+    caps = _caps(agreement, living)
+    allowed = len(rule.sizes) or rule.count
+    while True:
+        load = None
+        try:
+            load = loaded(packed, caps)
+        except NoRoom as error:
+            if not rule.sizes:
+                _no_room(agreement, error)
+        if load is not None and all(load.bundles) and (allowed is None or len(load.bundles) <= allowed):
+            return _in_order(packed.queue, [ordered(placed) for placed in load.bundles], weigh)
+        if rule.cap_per_side is not None or rule.sizes:
+            break
+        caps = [caps[0] + 1]
+    assert allowed is not None
+    needed = max(len(load.bundles), allowed + 1) if load is not None else allowed + 1
+    limits, lead = [*caps, *caps[-1:] * allowed][:allowed], rule.exposure
+    lead = None if lead is None or packed.least > lead else lead  # see ``arrange``
+    try:
+        found = fitted(packed, limits, load, lead, parties)
+        if found is None and lead is not None:
+            found = fitted(packed, limits, load, None, parties)
+    except NotFound:
+        _refuse(agreement, f"no division into {allowed} tranches was found", "larger ones, or more of them")
+    if found is None:
+        _refuse(agreement, f"{allowed} tranches do not hold those who go", f"{needed} of them, or larger ones")
+    return _in_order(packed.queue, sequences(packed.queue, found, parties), weigh)
 
 
 def _caps(agreement: Agreement, living: Sequence[Unit]) -> list[int]:
@@ -129,118 +141,22 @@ def _caps(agreement: Agreement, living: Sequence[Unit]) -> list[int]:
     return [NO_CAP]
 
 
-@dataclass(frozen=True, slots=True)
-class _Packed:
-    """The units in the order of need, in packets in the order in which these look for a tranche."""
-
-    queue: Queue
-    packets: list[tuple[bool, int, Bundle, Stream | None]]  # left over at the end, place, who, between whom
-    least: int
-
-
-def _pack(queue: Queue, parties: Sequence[str]) -> _Packed:
-    """The units in bundles, and what lead no order of them can avoid."""
-    tied = {place for places in queue.tied.values() for place in places}
-    streams: dict[Stream, dict[int, int]] = defaultdict(dict)
-    moving: dict[Stream, list[int]] = defaultdict(list)  # tied: what no order can avoid counts them as well
-    packets: list[tuple[bool, int, Bundle, Stream | None]] = []
-    known = [(one.stream, one.weight) for one in queue.traits]
-    for place, kind in enumerate(queue.kinds):
-        stream, weight = known[kind]
-        if place in tied:
-            if stream is not None:
-                moving[stream].append(weight)
-        elif stream is None:
-            packets.append((False, place, (place,), None))
-        else:
-            streams[stream][place] = weight
-    for stream, weights_ in streams.items():
-        moving[stream] += weights_.values()
-    for stream in sorted(streams, key=lambda pair: (parties.index(pair[0]), parties.index(pair[1]))):
-        closed, left = bundle(streams[stream])
-        packets += [(False, min(who), who, stream) for who in closed]
-        packets += [(True, min(who), who, stream) for who in left]
-    packets += [(False, places[0], tuple(places), None) for _, places in sorted(queue.tied.items())]
-    # What leaves a difference at the end comes last, so that it does not add to the lead before.
-    packets.sort(key=itemgetter(0, 1))
-    return _Packed(queue, packets, max(map(lower_bound, moving.values()), default=0))
-
-
-def _divide(packed: _Packed, weigh: Weigh, caps: Sequence[int]) -> tuple[list[tuple[str, ...]], list[int]]:
+def _divide(packed: Packed, weigh: Weigh, caps: Sequence[int]) -> tuple[list[tuple[str, ...]], list[int]]:
     """The people of each tranche in order, and the lead after each."""
-    members, kinds = packed.queue.members, packed.queue.kinds
+    return _in_order(packed.queue, [ordered(placed) for placed in loaded(packed, caps).bundles], weigh)
+
+
+def _in_order(
+    queue: Queue, sequences: Sequence[Sequence[int]], weigh: Weigh
+) -> tuple[list[tuple[str, ...]], list[int]]:
+    """The people of each tranche, whose places are given in order, and the lead after each."""
     orders, leads = [], []
     lead = Lead(weigh)
-    moves = [lead.moves(one.counts) for one in packed.queue.traits]
-    for placed in _place(packed, caps).bundles:
-        places = [place for _, _, who in sorted(placed, key=itemgetter(0, 1)) for place in who]
-        orders.append(tuple([name for place in places for name in members[place]]))
-        leads += lead.after([moves[kinds[place]] for place in places])
+    moves = [lead.moves(one.counts) for one in queue.traits]
+    for places in sequences:
+        orders.append(tuple([name for place in places for name in queue.members[place]]))
+        leads += lead.after([moves[queue.kinds[place]] for place in places])
     return orders, leads
-
-
-def _place(packed: _Packed, caps: Sequence[int]) -> Load:
-    """Each packet into the first tranche with room on all its sides, the most urgent first.
-
-    Packets in a row that need the same room are placed together.
-    """
-    load = Load(caps, {}, [])
-    last: dict[Stream | None, int] = {}
-    hints: dict[Needs, int] = {}
-    known: dict[Bundle, Needs] = {}
-    kinds, sides, alike = packed.queue.kinds, *_sides(packed.queue)
-
-    def needs_of(who: Bundle) -> Needs:
-        own = tuple([alike[kinds[place]] for place in who])
-        found = known.get(own)
-        if found is None:
-            found = known[own] = _together([sides[side] for side in own])
-        return found
-
-    largest, serial = max(caps), 0
-    for (left, stream, needs), run in groupby(packed.packets, lambda one: (one[0], one[3], needs_of(one[2]))):
-        batch = list(run)
-        part, at = 2 if left else 1, 0
-        while at < len(batch):
-            start = last.get(stream, 0) if left else 0
-            if max([need for _, need in needs]) <= largest:
-                tranche = load.first_open(needs, max(start, hints.get(needs, 0)))
-                if not left:
-                    hints[needs] = tranche
-                many = min(load.room(tranche, needs), len(batch) - at)
-                load.put(tranche, needs, [(part, key, who) for _, key, who, _ in batch[at : at + many]], many)
-            else:
-                own = [sides[alike[kinds[place]]] for place in batch[at][2]]
-                tranche, many = _split(load, batch[at][2], own, start, serial + at), 1
-            at += many
-            last[stream] = max(tranche, last.get(stream, 0))
-        serial += len(batch)
-    return load
-
-
-def _split(load: Load, who: Bundle, sides: Sequence[tuple[str, int]], start: int, serial: int) -> int:
-    """A bundle larger than a tranche: its steps in order, the end of one tranche into the beginning of the next."""
-    tranche = max(start, max(0, len(load.bundles) - 1))
-    first = tranche
-    for index, (place, side) in enumerate(zip(who, sides, strict=True)):
-        tranche = load.first_open((side,), tranche)
-        load.put(tranche, (side,), [(0 if tranche > first else 3, (serial, index), (place,))])
-    return tranche
-
-
-def _sides(queue: Queue) -> tuple[list[tuple[str, int]], list[int]]:
-    """The different (holder, number of people) that units have, and for each kind which of them it has."""
-    own = [(one.holder, one.size) for one in queue.traits]
-    sides = sorted(set(own))
-    at = {side: index for index, side in enumerate(sides)}
-    return sides, [at[side] for side in own]
-
-
-def _together(sides: Sequence[tuple[str, int]]) -> Needs:
-    needs: dict[str, int] = defaultdict(int)
-    for holder, size in sides:
-        needs[holder] += size
-    return tuple(sorted(needs.items()))
 
 
 class Lead:
@@ -270,6 +186,11 @@ class Lead:
             found.append(now)
         self._now = now
         return found
+
+
+def _no_room(agreement: Agreement, error: NoRoom) -> NoReturn:
+    size = error.args[0]
+    _refuse(agreement, f"{size} people who are not parted fit into no tranche", f"room for {size} of one side")
 
 
 def _refuse(agreement: Agreement, found: str, expected: str) -> NoReturn:
