@@ -156,6 +156,10 @@ def _lottery(agreement: Agreement) -> Iterator[Finding]:
         message = "it is not said what happens if somebody does not reveal their seed"
         fix = 'no_reveal = "stop" or "leave_out", fixed before the lists are opened'
         yield _warning("lottery-no-reveal", "lottery", line, message, fix)
+    if rule.no_reveal == "leave_out" and not rule.beacon:
+        message = "whoever reveals last knows two draws, with their seed and without it, and can choose between them"
+        fix = 'no_reveal = "stop", or a beacon with a round that comes after the last day to reveal'
+        yield _warning("lottery-last-word", "lottery", line, message, fix)
 
 
 def _error(code: str, clause: str, line: int, message: str, fix: str, law: str = "") -> Finding:

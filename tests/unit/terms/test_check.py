@@ -88,6 +88,7 @@ def test_errors(code: str, text: str) -> None:
         ("drop-out-returns", SOUND.replace("cap_per_side = 10", 'cap_per_side = 10\non_drop_out = "return"')),
         ("lottery-parties", SOUND.replace(LOTTERY, "")),
         ("lottery-no-reveal", SOUND.replace('no_reveal = "stop"\n', "")),
+        ("lottery-last-word", SOUND.replace('no_reveal = "stop"', 'no_reveal = "leave_out"')),
         ("families-not-kept", SOUND.replace(FAMILIES, "")),
         ("ratio-incentive", SOUND + clause("ratio", 'category = "young"', 'give = { party = "azure", n = 1 }', 'get = { party = "amber", n = 3 }')),  # noqa: E501
         ("ceiling-zero", SOUND.replace("max = 5", "max = 0")),
@@ -106,6 +107,12 @@ def test_warnings(code: str, text: str) -> None:
     finding = one(text, code)
     assert finding.severity is Severity.WARNING
     assert finding in require(parse_terms(text), on=ON) or codes(text, Severity.ERROR)
+
+
+def test_a_beacon_after_the_reveals_takes_away_the_last_word() -> None:
+    """Who keeps their seed back does not know yet what the draw would be."""
+    text = SOUND.replace('no_reveal = "stop"', 'no_reveal = "leave_out"\nbeacon = "drand"\nround = 7')
+    assert "lottery-last-word" not in codes(text)
 
 
 def test_a_medical_category_in_a_ratio_is_refused_with_the_article() -> None:
