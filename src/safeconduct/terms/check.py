@@ -57,5 +57,6 @@ def require(
             )
             for finding in errors
         ]
-        raise RefusedByRule(f"The agreement cannot be put in force: {len(errors)} errors.", faults)
+        number = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
+        raise RefusedByRule(f"The agreement cannot be put in force: {number}.", faults)
     return findings

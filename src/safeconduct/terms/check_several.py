@@ -21,10 +21,13 @@ def check_several(
     if len(parts) == 1:
         return [(whole, finding) for finding in together]
     codes = {finding.code for finding in together}
+    elsewhere = {("unknown-party", "lottery")}.difference((finding.code, finding.clause) for finding in together)
     found: list[tuple[Agreement, Finding]] = []
     known: set[tuple[str, str]] = set()
     for part in parts:
         for finding in check(part, None, on):
+            if (finding.code, finding.clause) in elsewhere:
+                continue  # the lottery is one for all, and names the parties of the other agreements too
             if finding.code in codes or finding.severity is Severity.ERROR:
                 found.append((part, finding))
                 known.add((finding.code, f"{part.id}/{finding.clause}" if part.clause(finding.clause) else ""))

@@ -43,7 +43,7 @@ def read_terms(path: Path | str) -> Agreement:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         fault = (
-            Fault(path.name, error.strerror or str(error), "a file that can be opened")
+            Fault(path.name or str(path), error.strerror or str(error), "a file that can be opened")
             if isinstance(error, OSError)
             else Fault(path.name, f"byte 0x{error.object[error.start]:02x} at {error.start}", "a text file in UTF-8")
         )

@@ -115,8 +115,9 @@ def _strictest(rules: Sequence[ConsentRule]) -> ConsentRule:
 def _faults(agreements: Sequence[Agreement]) -> Iterator[Fault]:
     first, seen = agreements[0], set()
     for one in agreements:
-        if one.id in seen or "/" in one.id or "+" in one.id:
-            yield Fault(one.file, one.id, "an id of its own, without / and +", field="agreement.id", code="repeated")
+        if one.id in seen or not set("/+#:>").isdisjoint(one.id):
+            expected = "an id of its own, without / + # : and >"
+            yield Fault(one.file, one.id, expected, field="agreement.id", code="repeated")
         seen.add(one.id)
         for clause in one.clauses:
             alone = clause.kind in ("balance", "reciprocity") and not getattr(clause, "over", ())

@@ -89,6 +89,7 @@ def test_people_of_both_are_selected_in_one_programme(tmp_path: Path) -> None:
     [
         ('intermediary = "host"', 'intermediary = "guest"', "agreement.intermediary"),
         ('id = "later"', 'id = "test"', "agreement.id"),
+        ('id = "later"', 'id = "la: ter"', "agreement.id"),
         ('version = "2"', 'identity = "acknowledged"', "agreement.identity"),
         ("[[category]]", "[tranches]\ncap_per_side = 9\n[[category]]", "tranches"),
         ("[[category]]", '[[priority]]\nid = "people"\n[[category]]', "priorities"),
@@ -127,3 +128,15 @@ def test_the_linter_reads_each_and_then_all_together() -> None:
     assert told["terms-2.toml", "guardian-missing"].severity is Severity.ERROR
     assert ("terms-2.toml", "no-priorities") not in told
     assert ("terms.toml, terms-2.toml", "never-reached") in told, "the first takes everyone the second covers"
+
+
+def test_the_lottery_of_all_names_the_parties_of_all() -> None:
+    """It stands in one of them, and whoever is only in another commits to a seed too; a stranger is still refused."""
+    for takers, codes in (
+        ('"azure", "amber", "teal", "host"', set()),
+        ('"azure", "amber", "teal", "rose", "host"', {"unknown-party"}),
+    ):
+        lottery = f'[lottery]\nparties = [{takers}]\nno_reveal = "stop"\n'
+        one, two = parse_terms(FIRST + lottery), parse_terms(SECOND, "terms-2.toml")
+        found = check_several([one, two], combine([one, two]), None, ON)
+        assert {finding.code for _, finding in found if finding.severity is Severity.ERROR} == codes
