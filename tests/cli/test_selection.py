@@ -199,6 +199,7 @@ def test_a_folder_of_agreements_is_checked_and_solved(case: Path) -> None:
     """terms-2.toml is read with terms.toml; people go under agreement/clause, and the findings name their file."""
     text = (case / "terms.toml").read_text()
     other = text.replace('id = "', 'id = "later-', 1).replace("min = 2", "min = 0")
+    other += '[[veto]]\nid = "v"\nby = "azure"\nreason = "own_request"\nentries = ["1"]\nexpires = 2026-01-01\n'
     (case / "terms-2.toml").write_text(other)
     checked = call(terms_app, "check", case)
     assert checked.exit_code == 0, checked.output
@@ -206,6 +207,8 @@ def test_a_folder_of_agreements_is_checked_and_solved(case: Path) -> None:
     files = (case, case / "persons.csv")
     solved = call(selection_app, "solve", *files, "--out", case / "out", "--seed", SEED, "--on", ON)
     assert solved.exit_code == 0, solved.output
+    assert f"warning: terms-2.toml, line {len(other.splitlines()) - 5}: the veto ended" in solved.stderr
+    assert "terms.toml, terms-2.toml, line" not in solved.stderr
     clauses = {one["clause"] for one in json.loads((case / "out" / "selection.json").read_text())["outcomes"]}
     assert all("/" in clause for clause in clauses if clause)
     assert call(selection_app, "verify", case / "out").exit_code == 0

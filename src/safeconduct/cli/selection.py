@@ -30,12 +30,15 @@ def solve(
     """Decide who goes in which tranche; write selection.json, certificate.json, tranches.csv and persons.csv."""
     from safeconduct.people import read_persons, write_persons
     from safeconduct.selection import Reason, select, write_selection
-    from safeconduct.terms import combine, read_agreements, require
+    from safeconduct.terms import Severity, check_several, combine, read_agreements, require
 
-    agreement, people, when = combine(read_agreements(terms)), read_persons(persons), day(on)
-    warnings: dict[str, list[str]] = {}
-    for one in require(agreement, people, when):
-        warnings.setdefault(one.code, []).append(f"{agreement.file}, line {one.line}: {one.message} [{one.code}]")
+    parts, people, when = read_agreements(terms), read_persons(persons), day(on)
+    agreement, warnings = combine(parts), dict[str, list[str]]()
+    for part, one in check_several(parts, agreement, people, when):
+        if one.severity is Severity.ERROR:
+            require(agreement, people, when)  # which tells them all
+        line = f", line {one.line}" if part in parts else ""
+        warnings.setdefault(one.code, []).append(f"{part.file}{line}: {one.message} [{one.code}]")
     for lines in warnings.values():
         for line in lines[:MOST_OF_A_KIND]:
             say(f"warning: {line}")

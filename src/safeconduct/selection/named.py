@@ -46,7 +46,8 @@ def exchanges(clause: Named, population: Population) -> tuple[Exchange, ...]:
     there = ways_of(clause, population)
     # The ids that ties are broken with must not hold the name of a party: the ticket and the entry do not.
     tickets = {way: unit.ticket for unit in population.units for way, _ in unit.counts}
-    key = {label: f"{tickets[way]}/{way[0]}" for label, way in there.items()}
+    # Whoever a question leaves out has a way and no unit.
+    key = {label: f"{tickets[way]}/{way[0]}" for label, way in there.items() if way in tickets}
     label_of = {made: label for label, made in key.items()}
     wants = dict(clause.wants)
     offers = [

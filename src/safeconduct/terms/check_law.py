@@ -6,7 +6,7 @@ Sources: GC III 109, 110, 115, 118; GC IV 34, 132 to 134; AP I 74, 75, 78 (ICRC 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from safeconduct.people.model import Person, Status
 from safeconduct.terms.check_over import CHILD, check_bound
@@ -14,6 +14,7 @@ from safeconduct.terms.kinds import (
     All,
     Balance,
     Clause,
+    Flow,
     KeepTogether,
     Named,
     OneForOne,
@@ -91,11 +92,12 @@ def _who_falls_where(agreement: Agreement, on: dt.date) -> Iterator[Finding]:
     rules = Rules(agreement, on)
     flows = sorted({flow for clause in agreement.clauses if clause.entitles for flow in clause.flows})
     reached: dict[str, set[str]] = {}
+    uncovered: dict[Flow, set[str]] = {}
     for flow in flows:
         ranks: dict[str, set[bool]] = {}
         for person in probes(agreement, flow, on):
             clause, _ = rules.cover(person)
-            yield from _medical(agreement, person, clause, ranks)
+            yield from _medical(agreement, person, clause, ranks, uncovered.setdefault(flow, set()))
             if clause is not None:
                 reached.setdefault(clause.id, set()).update(_who(person, on))
                 yield from _protected(person, clause, on)
@@ -105,6 +107,7 @@ def _who_falls_where(agreement: Agreement, on: dt.date) -> Iterator[Finding]:
                 message = f"whether the {medical.replace('_', ' ')} go depends on rank or unit"
                 fix = "take rank and unit out of the category: they go regardless of number or rank"
                 yield _error("medical-by-rank", *_first_ranked(agreement), message, fix, "GC III 109(1)")
+    yield from _uncovered(uncovered)
     yield from check_bound(agreement, reached)
     for clause in agreement.clauses:
         if entitling(clause) and clause.flows and clause.id not in reached and clause.kind not in ("remains", "named"):
@@ -119,8 +122,18 @@ def _who(person: Person, on: dt.date) -> set[str]:
     return {str(person.status), *child, *({"medical"} if person.medical in SERIOUS else ())}
 
 
+def _uncovered(ways: Mapping[Flow, set[str]]) -> Iterator[Finding]:
+    """Those who are owed their return and fall under no clause: one line for all ways on which that is so."""
+    for found in sorted({tuple(sorted(each)) for each in ways.values() if each}):
+        whom = " and ".join(medical.replace("_", " ") for medical in found)
+        on = ", ".join(f"{holder} to {home}" for (holder, home), each in ways.items() if tuple(sorted(each)) == found)
+        message = f"no clause covers the {whom} on the way {on}"
+        fix = "they are owed in any case, agreement or not; " + _MEDICAL_FIX
+        yield _warning("medical-not-covered", "", 1, message, fix, "GC III 109(1)")
+
+
 def _medical(
-    agreement: Agreement, person: Person, clause: Clause | None, ranks: dict[str, set[bool]]
+    agreement: Agreement, person: Person, clause: Clause | None, ranks: dict[str, set[bool]], uncovered: set[str]
 ) -> Iterator[Finding]:
     if person.medical not in SERIOUS or person.status is not Status.COMBATANT:
         return
@@ -129,9 +142,7 @@ def _medical(
         if any(category.who.facts() & {"rank", "unit"} for category in agreement.categories):
             ranks.setdefault(person.medical, set()).add(False)
         else:
-            message = f"no clause covers the {person.medical.replace('_', ' ')} held by {person.holder}"
-            fix = "they are owed in any case, agreement or not; " + _MEDICAL_FIX
-            yield _warning("medical-not-covered", "", 1, message, fix, "GC III 109(1)")
+            uncovered.add(str(person.medical))
         return
     ranks.setdefault(person.medical, set()).add(True)
     if unconditional:

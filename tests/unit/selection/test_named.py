@@ -16,6 +16,7 @@ from safeconduct.errors import DoesNotVerify
 from safeconduct.people import write_persons
 from safeconduct.people.model import Consent, Medical, Person
 from safeconduct.selection import Outcome, Reason, Selection, select, verify_exchanges, verify_folder, write_selection
+from safeconduct.selection.answers import ground, participation
 from safeconduct.selection.certificate import digest
 from safeconduct.selection.check import PERSONS
 from safeconduct.terms import parse_terms
@@ -112,6 +113,14 @@ def test_named_people_are_outside_the_balance_of_the_others(tmp_path: Path) -> N
     assert made.totals == {"n": {"amber": 1, "azure": 1}, "others": {"amber": 1, "azure": 1}}
     assert sum(outcome.reason is Reason.SELECTED for outcome in outcomes.values()) == 4
     verify_folder(written(made, people, tmp_path))
+
+
+def test_participation_leaves_out_named_people_too() -> None:
+    """Without one of the three nobody of the circle goes, so that declaring them costs nobody anything."""
+    text = THREE + clause(CIRCLE) + PRIORITIES
+    made = participation(ground(parse_terms(text), ROUND, on=ON, seed=SEED))
+    assert made.tried == {"azure": 1, "amber": 1, "teal": 1}
+    assert made.violations == ()
 
 
 def test_who_does_not_want_to_go_breaks_the_exchange() -> None:

@@ -109,6 +109,17 @@ def test_warnings(code: str, text: str) -> None:
     assert finding in require(parse_terms(text), on=ON) or codes(text, Severity.ERROR)
 
 
+def test_those_who_are_not_covered_are_told_in_one_line_with_their_ways() -> None:
+    """A third party added to the agreement, and no clause that speaks of its wounded: not a line for each way."""
+    fit = '[[category]]\nid = "fit"\nwho = { status = "combatant", medical = "none", age_at_least = 18 }\n'
+    more = clause("quota", 'category = "fit"').replace('"amber"', '"teal"')
+    text = SOUND.replace('["azure", "amber"]', '["azure", "amber", "teal"]', 1) + fit + more
+    text = text.replace('"amber", "host"]', '"amber", "teal", "host"]')
+    (finding,) = [f for f in check(parse_terms(text), on=ON) if f.code == "medical-not-covered"]
+    ways = "azure to teal, teal to azure"
+    assert finding.message == f"no clause covers the seriously sick and seriously wounded on the way {ways}"
+
+
 def test_a_beacon_after_the_reveals_takes_away_the_last_word() -> None:
     """Who keeps their seed back does not know yet what the draw would be."""
     text = SOUND.replace('no_reveal = "stop"', 'no_reveal = "leave_out"\nbeacon = "drand"\nround = 7')
