@@ -22,7 +22,8 @@ LITTLE = 4  # or than this, where the bound is hardly above the value:
 NEAR = 2  # by so much or less
 DEPTH = 200  # assumptions at most, one upon the other, so that any reader of JSON can follow
 WORK = 400_000  # leaves times columns, so that the certificate can be checked within a second
-FAR = 10**6  # how hard the multipliers that show a case to be impossible are pressed
+FAR = 10**6  # how hard the multipliers that show a case to be impossible are pressed,
+FARTHER = 10**3  # or so many times as hard as the greatest weight, if that is more
 
 
 @dataclass(slots=True)
@@ -139,7 +140,8 @@ class _Tree:
         _, there, ray = self.highs.getDualRay()
         if not there:
             return None
-        pressed = [FAR * float(one) / max(1e-9, float(abs(ray).max())) for one in ray]
+        far = max(FAR, FARTHER * float(abs(np.array(self.highs.getLp().col_cost_)).max(initial=0)))
+        pressed = [far * float(one) / max(1e-9, float(abs(ray).max())) for one in ray]
         leaves = [self.bounded.leaf(self._multipliers([sign * one for one in pressed], assumed), assumed)
                   for sign in (1, -1)]  # fmt: skip
         return _Case(assumed, min(leaves, key=lambda leaf: leaf.bound), None)

@@ -15,6 +15,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from safeconduct.selection.columns import Columns, Merged
@@ -58,7 +59,29 @@ class Cases:
         return max(self.below.bound, self.above.bound)
 
 
-Proof = Leaf | Cases
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The people whom the ``demands`` count, and a proof of what they come to by these demands alone."""
+
+    demands: tuple[int, ...]
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Whole multipliers of demands and of the levels before; what they leave is proven part by part. See ``parts``."""
+
+    rows: tuple[int, ...]
+    levels: tuple[int, ...]
+    parts: tuple[Part, ...]
+    total: int
+
+    @property
+    def bound(self) -> int:
+        return self.total
+
+
+Proof = Leaf | Cases | Apart
 Assumption = tuple[int, int | None, int | None]  # a merged column, its least and its most
 
 
@@ -67,28 +90,39 @@ def written(proof: Proof) -> dict[str, Any]:
     if isinstance(proof, Cases):
         halves = {"below": written(proof.below), "above": written(proof.above)}
         return {"columns": list(proof.columns), "at": proof.at, **halves}
-    return {
-        "denominator": proof.denominator,
+    made = {
+        "denominator": proof.denominator if isinstance(proof, Leaf) else 1,
         "rows": [[index, multiplier] for index, multiplier in enumerate(proof.rows) if multiplier],
         "before": [[index, multiplier] for index, multiplier in enumerate(proof.levels) if multiplier],
-        "cases": list(proof.cases),
+        "cases": list(proof.cases) if isinstance(proof, Leaf) else [],
         "total": proof.total,
     }
+    if isinstance(proof, Apart):
+        made["parts"] = [{"demands": list(one.demands), "proof": written(one.proof)} for one in proof.parts]
+    return made
 
 
 def prove(programme: Programme, solution: Solution) -> tuple[Proof, ...]:
     """One proof per level. Where the bound is above the value, the gap is what is not proven."""
     from safeconduct.selection.branch import by_cases
+    from safeconduct.selection.parts import by_parts
+    from safeconduct.selection.prices.optimum import by_prices
 
     columns = Columns(programme)
     if not columns.count:
         return tuple(Leaf(1, (0,) * len(columns.rows), (0,) * level, 0) for level in range(len(columns.levels)))
     merged = Merged(columns)
+    priced = cache(lambda: by_prices(columns))
     proofs: list[Proof] = []
     for level, value in enumerate(solution.values):
         exact = Exact(columns, merged, level, solution.values)
         leaf = exact.leaf(solution.duals[level])
-        proofs.append(leaf if leaf.bound <= value else by_cases(exact, leaf, value))
+        found: list[Proof] = [leaf]
+        if leaf.bound > value and (prices := priced()) is not None:
+            found += [one for one in (by_parts(columns, prices, level, solution.values),) if one is not None]
+        if found[-1].bound > value:
+            found.append(by_cases(exact, leaf, value))
+        proofs.append(min(found, key=lambda proof: proof.bound))
     return tuple(proofs)
 
 

@@ -84,8 +84,10 @@ def greatest_gain(
 class Worth:
     """What a point of a face is worth at whole prices, in whole numbers; see ``branch.Bounded``."""
 
-    def __init__(self, face: Face, levels: int, whole: Whole, value: int) -> None:
-        self.face, self.levels, self.value = face, levels, value
+    def __init__(
+        self, face: Face, levels: int, whole: Whole, value: int, columns: Sequence[tuple[int, ...]] = ()
+    ) -> None:
+        self.face, self.levels, self.value, self.columns = face, levels, value, columns
         self.demands = len(face.rows)
         self.leading: Sequence[int] = ()
         self.prices = [0] * len(face.most)
@@ -104,7 +106,7 @@ class Worth:
         return self.leaf(list(highs.getSolution().row_dual))
 
     def columns_at(self, place: int) -> tuple[int, ...]:
-        return (place,)
+        return self.columns[place] if self.columns else (place,)
 
     def leaf(self, duals: Sequence[float], assumed: Sequence[Assumption] = ()) -> Leaf:
         return best_leaf(duals, self.value, lambda denominator: self._over(denominator, duals, assumed))

@@ -2,10 +2,10 @@
 
 Needs Python 3.10 or newer and nothing else. No solver is trusted. For any multipliers m of the demands, no selection y
 can reach more than  sum(m * limit) + sum(the most of (f - m A) y over 0 <= y <= units)  in a level f; so the
-multipliers of the certificate are a proof, checked here in whole numbers. Five more checkers also run alone:
-verify_terms.py (what each clause demands), verify_persons.py (who may go, and what each counts for), verify_order.py
-(lots, groups, tranches, lead), verify_exchanges.py (named exchanges, preferred groups, ranks) and verify_draw.py (the
-seed, and the lot between equally good selections).
+multipliers of the certificate are a proof, checked here in whole numbers; of parts that share no demand, part by part.
+Five more checkers also run alone: verify_terms.py (what each clause demands), verify_persons.py (who may go, what each
+counts for), verify_order.py (lots, groups, tranches, lead), verify_exchanges.py (named exchanges, preferred groups,
+ranks) and verify_draw.py (the seed, and the lot between equally good selections).
 """
 
 from __future__ import annotations
@@ -31,21 +31,17 @@ def need(truth: object, sentence: str) -> None:
         raise NotProven(sentence)
 
 
-def whole(number: str) -> None:
-    raise NotProven(f"{number} is not a whole number")
-
-
 def distinct(pairs: list[tuple[str, Any]]) -> Json:
     """An object in which no name stands twice, of which one program would take the first and another the last."""
-    found = dict(pairs)
-    need(len(found) == len(pairs), "a name stands twice in one object")
-    return found
+    need(len(dict(pairs)) == len(pairs), "a name stands twice in one object")
+    return dict(pairs)
 
 
 def read(path: Any) -> Json:
     """A document in which all numbers are whole."""
+    hooks: Any = dict.fromkeys(("parse_float", "parse_constant"), lambda x: need(False, f"{x} is not a whole number"))
     with open(path, encoding="utf-8") as file:
-        document: Json = json.load(file, object_pairs_hook=distinct, parse_float=whole, parse_constant=whole)
+        document: Json = json.load(file, object_pairs_hook=distinct, **hooks)
     return document
 
 
@@ -101,6 +97,9 @@ class Columns:
                 self.entries[shape] = [(row, weight * n) for key, n in parts for row, weight in on[key]]
         self.shape += range(len(shapes), len(shapes) + len(aux))
         self.entries += [on["aux", index] for index in range(len(aux))]
+        self.of: dict[int, set[int]] = defaultdict(set)  # by inequality, the columns in it
+        for row, column in ((row, at) for at, shape in enumerate(self.shape) for row, _ in self.entries[shape]):
+            self.of[row].add(column)
 
     def check_point(self) -> None:
         ends = zip(self.least, self.point, self.most, strict=True)
@@ -113,32 +112,35 @@ class Columns:
             low, high = row["least"], row["most"]
             need((low is None or low <= total) and (high is None or total <= high), f"not kept: {row['why']}")
 
-    def bound(self, proof: Json, levels: list[Json], index: int, cases: list[tuple[list[int], Any, Any]]) -> int:
-        """What the proof of a level proves: of two cases that leave nothing out, the larger; else the multipliers'."""
+    def bound(self, proof: Json, goal: dict[int, int], levels: list[Json], cases: list[Any], own: Any = None) -> int:
+        """The most that ``goal`` can come to: of two cases that leave nothing out, the larger; else by multipliers."""
         if "at" in proof:
             sides = (("below", None, proof["at"]), ("above", proof["at"] + 1, None))
-            return max(self.bound(proof[side], levels, index, [*cases, (proof["columns"], low, high)])
+            return max(self.bound(proof[side], goal, levels, [*cases, (proof["columns"], low, high)], own)
                        for side, low, high in sides)  # fmt: skip
-        scale, rows, before = proof["denominator"], dict(proof["rows"]), proof["before"]
-        need(scale > 0 and all(m < 0 <= held < index for held, m in before), "the levels before are used wrongly")
+        scale, rows, before, total = proof["denominator"], dict(proof["rows"]), proof["before"], 0
+        need(scale > 0 and all(m < 0 <= held < len(levels) for held, m in before), "the levels before are used wrongly")
         once(proof["rows"], len(self.rows), "a demand before the first, or after the last")
+        need(own is None or rows.keys() <= own, "a part leans on a demand that binds others too")
         combined = [sum(rows.get(row, 0) * weight for row, weight in parts) for parts in self.entries]
-        left = [scale * weight - combined[shape] for weight, shape in zip(self.weights[index], self.shape, strict=True)]
-        total = sum(m * levels[held]["value"] for held, m in before)
+        left = {column: scale * weight - combined[self.shape[column]] for column, weight in goal.items()}
         for held, m in before:
-            left = [value - m * weight for value, weight in zip(left, self.weights[held], strict=True)]
+            total += m * levels[held]["value"]
+            left = {column: value - m * self.weights[held][column] for column, value in left.items()}
+        limits = [(m, self.rows[row]["least"], self.rows[row]["most"]) for row, m in rows.items()]
         for (columns, low, high), m in zip(cases, proof["cases"], strict=True):
-            need(m == 0 or (high if m > 0 else low) is not None, "a multiplier leans on the other case")
-            total += m * (high if m > 0 else low) if m else 0
-            for column in set(columns):
-                left[column] -= m
-        for row, m in rows.items():
-            side = self.rows[row]["most" if m > 0 else "least"]
-            need(side is not None, f"a multiplier leans on a limit that is not there: {self.rows[row]['why']}")
-            total += m * side
-        total += sum(value * (high if value > 0 else low)
-                     for value, low, high in zip(left, self.least, self.most, strict=True) if value)  # fmt: skip
-        need(total == proof["total"], f"another bound of {levels[index]['name']}")
+            limits.append((m, low, high))
+            left.update({column: left[column] - m for column in columns})
+        for m, low, high in limits:
+            side = high if m > 0 else low
+            need(m == 0 or side is not None, "a multiplier leans on a limit that is not there")
+            total += m * side if m else 0
+        for part in proof.get("parts", ()):  # whom some demands count, and nobody else: bound by these alone
+            people = {column for row in part["demands"] for column in self.of[row]}
+            need(people <= left.keys(), "two parts, or a part and those beside it, share people")
+            total += self.bound(part["proof"], {one: left.pop(one) for one in people}, [], [], {*part["demands"]})
+        total += sum(value * (self.most if value > 0 else self.least)[column] for column, value in left.items())
+        need(total == proof["total"], "the multipliers prove another bound")
         return int(total // scale)
 
 
@@ -148,11 +150,9 @@ def check_proof(certificate: Json) -> None:
     columns.check_point()
     for index, level in enumerate(levels):
         weights = columns.weights[index] if columns.point else ()
-        value = sum(map(mul, weights, columns.point))
-        need(value == level["value"], f"{level['name']} does not come to {level['value']}")
-        bound = columns.bound(level, levels, index, []) if columns.point else 0
-        need(bound == level["bound"], f"another bound of {level['name']}")
-        need(value <= bound, f"{level['name']} is above its own bound")
+        need(sum(map(mul, weights, columns.point)) == level["value"], f"{level['name']} does not come to its value")
+        bound = columns.bound(level, dict(enumerate(weights)), levels[:index], []) if columns.point else 0
+        need(level["value"] <= bound == level["bound"], f"another bound of {level['name']}, or a value above it")
 
 
 def check(selection: Json, certificate: Json, people: list[str]) -> Json:

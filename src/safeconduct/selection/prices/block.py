@@ -24,9 +24,9 @@ class Block:
         self.number = columns.most[of] - self.least
         self.pattern = columns.pattern[of]
         pattern = self.pattern.tolist()
-        rows = sorted({row for one in set(pattern) for row in uses[one]})
+        rows = self.rows = sorted({row for one in set(pattern) for row in uses[one]})
         takes = {one: tuple([uses[one].get(row, 0) for row in rows]) for one in set(pattern)}
-        table = np.array([takes[one] for one in pattern], dtype=np.int64).reshape(len(of), len(rows))
+        table = self.table = np.array([takes[one] for one in pattern], dtype=np.int64).reshape(len(of), len(rows))
         self.caps = [caps[row] - int(owed) for row, owed in zip(rows, self.least @ table, strict=True)]
         self.counts = np.zeros(len(of), dtype=np.int64)
         alone = (table.sum(axis=1) == 1) & (self.number > 0)

@@ -26,11 +26,15 @@ ROUNDS = 8  # of prices, and what goes at them, before it is given up
 @dataclass(frozen=True, slots=True)
 class Priced:
     """What prices show. ``point`` is how many of each column go, and the best there is in the first ``depth`` levels;
-    whatever is as good in these differs from it in the columns ``free`` only (in order)."""
+    whatever is as good in these differs from it in the columns ``free`` only (in order). ``prices``, by demand, and the
+    ``blocks`` are what proves it, and that no more than ``upper`` can be had."""
 
     point: Any
     depth: int
     free: list[int]
+    prices: dict[End, Worth]
+    blocks: list[Block]
+    upper: Worth
 
 
 def by_prices(columns: Columns) -> Priced | None:
@@ -170,7 +174,7 @@ class _Prices:
             if mine is None:
                 return None
             free += block.of[mine].tolist()
-        return Priced(point, depth, sorted(free))
+        return Priced(point, depth, sorted(free), prices, self.blocks, upper)
 
     def _price(self, prices: dict[End, Worth], ends: tuple[End, End]) -> Worth:
         first, second = (prices[end] for end in ends)
