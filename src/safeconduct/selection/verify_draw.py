@@ -2,11 +2,11 @@
 
 The last of six checkers, of which each runs alone with Python 3.10 or newer and nothing else. Where the agreement asks
 for equal chances (shares = "leximin"), the certificate lists whole selections with their weights. Each of them keeps
-every demand and reaches the value of every level; the one that was taken is the one that the seed draws, and the chance
-stated of every class is what the weights make. A lot is as fair as can be (leximin) if nobody's chance can be raised
-without lowering that of somebody who has no more. For any prices of some classes, multipliers of the demands say how
-much no selection can be worth; if the lot is worth as much on average, whoever gets more of it takes that from another
-one with a price. If seeds.json lies beside the certificate, the seed is made again from what each taker revealed.
+every demand and reaches the value of every level; the seed draws the one that was taken; and every class has the chance
+that the weights make. A lot is as fair as can be if nobody's chance can be raised without lowering that of somebody who
+has no more. For any prices of some classes, multipliers of the demands say how much no selection can be worth; if the
+lot is worth that on average, whoever gets more of it takes that from another one with a price. If seeds.json lies
+beside, the seed is made again from what each taker revealed.
 """
 
 from __future__ import annotations
@@ -14,12 +14,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import math
-import os
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 Json = dict[str, Any]
@@ -37,6 +36,11 @@ def need(truth: object, sentence: str) -> None:
 
 def whole(number: str) -> None:
     raise NotProven(f"{number} is not a whole number")
+
+
+def distinct(pairs: list[tuple[str, Any]]) -> Json:
+    need(len(dict(pairs)) == len(pairs), "a name stands twice in one object")
+    return dict(pairs)
 
 
 class Face:
@@ -111,35 +115,32 @@ def most_gain(face: Face, lot: Json, units: list[int]) -> Fraction:
         top = max(chances[k] for k in prices)
         left = face.bound(proof, prices, []) * lot["denominator"] - sum(w * units[k] for k, w in prices.items())
         need(left >= 0, "a selection of the lot is worth more than is said to be possible")
-        for k, w in prices.items():
-            if top - chances[k] <= NEAR:
-                gains[k] = min(gains[k], Fraction(left, w * face.most[k] * lot["denominator"]))
+        for k in (k for k in prices if top - chances[k] <= NEAR):
+            gains[k] = min(gains[k], Fraction(left, prices[k] * face.most[k] * lot["denominator"]))
     return max(gains, default=Fraction(0))
 
 
-def check_seeds(path: str | os.PathLike[str], certificate: Json) -> int:
+def check_seeds(path: str | Path, certificate: Json) -> int:
     """Each revealed secret is the one committed to, and together, with the beacon, they make the seed."""
-    if not os.path.exists(path):
+    if not Path(path).exists():
         return 0
-    with open(path, encoding="utf-8") as file:
-        document = json.load(file)
-    terms, secrets = certificate["agreement"]["lottery"], []
+    document = json.loads(Path(path).read_text("utf-8"), object_pairs_hook=distinct)
+    terms, secrets, beacon = certificate["agreement"]["lottery"], [], bytes.fromhex(document["beacon"])
     for taker, one in document["takers"].items():
-        need(one["reveal"] or terms["no_reveal"] == "leave_out", f"{taker} has not revealed, and is not to be left out")
-        if one["reveal"]:
-            secret = bytes.fromhex(one["reveal"])
-            fits = len(secret) >= 32 and hashlib.sha256(secret).hexdigest() == one["commitment"].lower()
-            need(fits, f"the secret of {taker} is too short, or not the one committed to")
-            secrets.append(secret)
+        secret = bytes.fromhex(one["reveal"])
+        fits = len(secret) >= 32 and hashlib.sha256(secret).hexdigest() == one["commitment"].lower()
+        fits = fits or (not secret and terms["no_reveal"] == "leave_out")
+        need(fits, f"the secret of {taker} is not revealed, too short, or not the one committed to")
+        secrets += [secret] if secret else []
     need(set(terms["parties"]) in (set(), set(document["takers"])), "others have committed to a secret than were to")
     need(len(secrets) == len(set(secrets)) > 1, "fewer than two secrets, or one of them twice")
-    need(bool(document["beacon"]) is bool(terms["beacon"]), "a beacon that nobody agreed on, or none that was agreed")
-    made = hashlib.sha256(b"".join(sorted(secrets)) + bytes.fromhex(document["beacon"])).hexdigest()
+    need(bool(beacon) is bool(terms["beacon"]), "a beacon that nobody agreed on, or none that was agreed")
+    made = hashlib.sha256(b"".join(sorted(secrets)) + beacon).hexdigest()
     need(made == document["seed"] == certificate["seed"], "the revealed secrets make another seed")
     return len(secrets)
 
 
-def check(certificate: Json, seeds_path: str | os.PathLike[str]) -> Json:
+def check(certificate: Json, seeds_path: str | Path) -> Json:
     """Raise NotProven at the first thing that does not hold; return how many selections were in the lot."""
     asked, lot = certificate["agreement"]["lottery"]["shares"] == "leximin", certificate.get("lottery")
     seeds = check_seeds(seeds_path, certificate)
@@ -171,22 +172,21 @@ def check(certificate: Json, seeds_path: str | os.PathLike[str]) -> Json:
 
 
 def verify(_selection_path: str, certificate_path: str, _persons_path: str = "") -> Json:
-    """The same, of a file."""
-    with open(certificate_path, encoding="utf-8") as file:
-        certificate = json.load(file, parse_float=whole, parse_constant=whole)
-    return check(certificate, os.path.join(os.path.dirname(certificate_path), "seeds.json"))
+    text = Path(certificate_path).read_text("utf-8")
+    certificate = json.loads(text, object_pairs_hook=distinct, parse_float=whole, parse_constant=whole)
+    return check(certificate, Path(certificate_path).with_name("seeds.json"))
 
 
 def words(report: Json) -> Iterator[str]:
     if report["secrets"]:
-        yield f"The seed is made of the {report['secrets']} secrets that were committed to beforehand."
+        yield f"The seed is made of {report['secrets']} secrets; whether they were committed to before was not checked."
     else:
         yield "Whether the seed was made of secrets of both sides was not checked: there is no seeds.json beside."
     if report["equal_selections"]:
         yield f"{report['equal_selections']} equally good selections were in the lot, and the seed draws the one taken."
         yield "Everyone's chance is as stated."
         gain = Fraction(*report["fairer_by"])
-        more = f" by more than {math.ceil(gain * 10**6)} in a million" if gain else ""
+        more = f" by more than {-(-gain * 10**6 // 1)} in a million" if gain else ""
         fair = f"No lot raises anybody's chance{more} without lowering that of somebody who has no more."
         open_ = f"That no lot raises somebody's chance{more} at nobody's cost who has no more is not proven."
         yield fair if gain <= NEAR else open_

@@ -1,17 +1,18 @@
 """Check words, exchanges and preferred groups: python verify_exchanges.py selection.json certificate.json persons.csv
 
-The fifth of six checkers, of which each runs alone with Python 3.10 or newer and nothing else. From the agreement in
-the certificate it lists every exchange that the ``named`` clauses allow among the people who were weighed, and every
-group that a ``prefer`` clause asks to keep whole; the programme must hold each of them once and nothing else. Every
-exchange that is carried out is closed, or starts with a release against nobody; nobody is in two, and its people go in
-one tranche. No word stands in persons.csv that another checker could read otherwise than a person does ("No" for "no").
-The rest is in verify_terms.py.
+The fifth of six checkers, of which each runs alone with Python 3.10 or newer and nothing else. From the agreement it
+lists every exchange that the ``named`` clauses allow among those who were weighed, and every group that a ``prefer``
+clause asks to keep whole; the programme must hold each of them once and nothing else. Every exchange that is carried
+out is closed, or starts with a release against nobody; nobody is in two, and its people go in one tranche. Nothing
+stands in persons.csv that another program could read otherwise ("No" for "no", "H-1 " for "H-1"), and every guardian is
+there.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections import Counter, defaultdict, namedtuple
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ WORDS = {"identity": "matched acknowledged claimed", "remains": "yes no", "conse
          "guardian_consent": "yes no unknown", "medical": "none wounded seriously_wounded seriously_sick",
          "status": "combatant civilian medical_personnel",
          "sex": " female male", "group_kind": " family unit"}  # fmt: skip
+FREE = ("group", "guardian", "rank", "unit", "site")  # columns in which there is any word, without blanks around it
 
 
 class NotProven(Exception):
@@ -93,21 +95,15 @@ def check_prefer(certificate: Json, people: dict[str, Any]) -> dict[str, str]:
     """Every group that should rather be whole stands in the programme once; by variable, the level that it lowers."""
     terms, levels = certificate["agreement"], {}
     strict = {kind for c in terms["clauses"] if c.get("rule") == "indivisible" for kind in c["groups"]}
-    clause_of: dict[str, str] = {}
-    for clause in terms["clauses"]:
-        for kind in clause["groups"] if clause.get("rule") == "prefer" else ():
-            clause_of.setdefault(kind, clause["id"])
+    prefers = [c for c in terms["clauses"] if c.get("rule") == "prefer"]
+    clause_of = {kind: c["id"] for c in reversed(prefers) for kind in c["groups"]}  # of the first that names it
     if not clause_of:
         need(not any(group["marks"] for group in certificate["classes"]), "a group nobody knows")
-    sizes: Counter[tuple[str, str]] = Counter()
-    units: Counter[tuple[str, str]] = Counter()
-    marks = {}
+    sizes, units, marks = Counter[tuple[str, str]](), Counter[tuple[str, str]](), {}
     for group in certificate["classes"] if clause_of else ():
         for unit in group["units"]:
-            own = Counter(
-                (clause_of[p.group_kind], p.group) for p in (people[name] for name in unit)
-                if p.group and p.remains != "yes" and p.group_kind in clause_of.keys() - strict
-            )  # fmt: skip
+            free = [p for p in map(people.__getitem__, unit) if p.group and p.remains != "yes"]
+            own = Counter((clause_of[p.group_kind], p.group) for p in free if p.group_kind in clause_of.keys() - strict)
             sizes.update(own)
             units.update(own.keys())
             marks[unit[0]] = own, group
@@ -152,17 +148,25 @@ def check(selection: Json, certificate: Json, rows: list[Any]) -> Json:
     """Raise NotProven at the first thing that does not hold; return the number of exchanges and of groups."""
     known = {column: words.split(" ") for column, words in WORDS.items()}
     known |= dict.fromkeys(("holder", "home"), certificate["agreement"]["parties"])
-    for person in set(map(attrgetter(*known), rows)):
-        for (column, words), cell in zip(known.items(), person, strict=True):
-            need(cell in words, f"{cell} in the column {column}, which has one of {', '.join(words)}")
+    different = set(map(attrgetter(*known, *FREE), rows))
+    for at, column in enumerate((*known, *FREE)):
+        cells = {row[at] for row in different}
+        odd = {cell for cell in cells if cell != cell.strip() or cell not in known.get(column, cells)}
+        words = ", ".join(known.get(column, ["words without blanks around them"]))
+        need(not odd, f"{min(odd, default='')} in the column {column}, which has one of {words}")
     people = {p.person_id: p for p in rows}
-    lowered: dict[str, str] = {}
+    odd = {name for name in {*people, *map(attrgetter("held_id"), rows)} if name != name.strip()}
+    dates = {*map(attrgetter("birth_date"), rows), *map(attrgetter("held_since"), rows)} - {""}
+    odd |= {date for date in dates if not re.fullmatch("[0-9]{4}(-[0-9]{2}){0,2}", date)}
+    need(not odd, f"another program may read {min(odd, default='')!r} as something else")
+    odd = {*map(attrgetter("guardian"), rows)} - {"", *people}
+    need(not odd, f"{min(odd, default='')} is a guardian who is not in persons.csv")
     tranche = {name: t["number"] for t in selection["tranches"] for name in t["order"]}
-    carried = 0
+    lowered, carried = dict[str, str](), 0
     for clause in (c for c in certificate["agreement"]["clauses"] if c["kind"] == "named"):
         paths, done = check_named(clause, certificate)
-        lowered |= {name: f"{clause['id']}: exchanges of more than two" for name, path in paths.items()
-                    if len(path) > 2}  # fmt: skip
+        long = (name for name, path in paths.items() if len(path) > 2)
+        lowered |= dict.fromkeys(long, f"{clause['id']}: exchanges of more than two")
         entry = {f"{p.holder}/{p.held_id}": name for name, p in people.items() if p.held_id}
         inside = [label for name in done for label in paths[name]]
         need(len(inside) == len(set(inside)), "somebody is in two exchanges")

@@ -12,6 +12,7 @@ these are the people and the tranches.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from collections import defaultdict
@@ -31,6 +32,12 @@ class NotProven(Exception):
 def need(truth: object, sentence: str) -> None:
     if not truth:
         raise NotProven(sentence)
+
+
+def digest(certificate: Json) -> str:
+    rest = {key: value for key, value in certificate.items() if key != "sha256"}
+    text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def going(certificate: Json) -> set[str]:
@@ -145,7 +152,7 @@ def check(selection: Json, certificate: Json, before: Json | None = None, chosen
     need(kept <= vetoed, "somebody who was not handed over is told another reason")
     need(goes == {name for tranche in selection["tranches"] for name in tranche["order"]}, "others are in the tranches")
     if before is not None:
-        need(before["sha256"] == revision["previous_certificate_sha256"], "another announcement was revised")
+        need(digest(before) == revision["previous_certificate_sha256"], "another announcement was revised")
         need(going(before) == announced, "other people were announced")
     if chosen is not None:
         need(chosen["certificate_sha256"] == revision["previous_certificate_sha256"], "another selection was revised")
@@ -156,7 +163,8 @@ def check(selection: Json, certificate: Json, before: Json | None = None, chosen
     need(least <= moved, "fewer people changed their tranche than must")
     report = {"announced": len(announced), "stay": len(announced & goes), "received": len(received), "kept": len(kept)}
     report |= {"leave": len(announced - goes), "enter": len(goes - announced), "moved": moved}
-    return {**report, "moved_at_least": least}
+    known = revision["previous_certificate_sha256"] if before is None or chosen is None else ""
+    return {**report, "moved_at_least": least, "not_compared": known}
 
 
 def verify(selection_path: str, certificate_path: str, _persons_path: str, *before: str) -> Json:
@@ -174,12 +182,14 @@ def words(report: Json) -> Iterator[str]:
         f"Of {said('announced', 'person', 'people')} to whom it was announced {said('stay', 'goes', 'go')} and "
         f"{said('leave', 'does', 'do')} not; {said('enter', 'other enters', 'others enter')}; "
         f"{said('received', 'had been received, and stays', 'had been received, and stay')} so; "
-        f"{said('kept', 'was', 'were')} not handed over by their holder, which the book of custody must bear out."
+        f"{said('kept', 'was', 'were')} not handed over by their holder; the book of custody must bear out both."
     )
     moved, least = report["moved"], report["moved_at_least"]
     proven = "fewer is impossible with the people who go" if moved == least else f"proven is that {least} must"
     there = said("moved", "is", "are")
     yield f"Of those who stay {there} in another tranche than announced: {proven}. Tranches that had begun stand."
+    if report.get("not_compared"):
+        yield f"Whether the certificate {report['not_compared']} announced just this was not checked."
 
 
 if __name__ == "__main__":
