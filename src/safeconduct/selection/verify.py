@@ -15,7 +15,6 @@ import hashlib
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
 from operator import mul
 from typing import Any
 
@@ -122,7 +121,8 @@ class Columns:
         need(scale > 0 and all(m < 0 <= held < len(levels) for held, m in before), "the levels before are used wrongly")
         once(proof["rows"], len(self.rows), "a demand before the first, or after the last")
         need(own is None or rows.keys() <= own, "a part leans on a demand that binds others too")
-        combined = [sum(rows.get(row, 0) * weight for row, weight in parts) for parts in self.entries]
+        shapes = {self.shape[column] for column in goal}
+        combined = {shape: sum(rows.get(row, 0) * weight for row, weight in self.entries[shape]) for shape in shapes}
         left = {column: scale * weight - combined[self.shape[column]] for column, weight in goal.items()}
         for held, m in before:
             total += m * levels[held]["value"]
@@ -184,12 +184,11 @@ def verify(selection_path: str, certificate_path: str, persons_path: str) -> Jso
         return check(read(selection_path), read(certificate_path), [row[place] for row in rows])
 
 
-def words(report: Json) -> Iterator[str]:
-    yield f"{report['selected']} people go under the agreement {report['agreement_sha256']}."
-    for name, gap in report["gaps"].items():
-        yield f"{name}: not proven to be the most possible; {gap} more are not excluded."
-    if not report["gaps"]:
-        yield "No selection under this agreement does better for these people, in any priority."
+def words(report: Json) -> list[str]:
+    gaps = [f"{name}: not proven to be the most possible; {gap} more are not excluded."
+            for name, gap in report["gaps"].items()]  # fmt: skip
+    best = "No selection under this agreement does better for these people, in any priority."
+    return [f"{report['selected']} people go under the agreement {report['agreement_sha256']}.", *(gaps or [best])]
 
 
 if __name__ == "__main__":
