@@ -28,6 +28,7 @@ from safeconduct.terms.predicate import ADULT
 from safeconduct.terms.probes import SERIOUS, probes
 from safeconduct.terms.rules import Rules, entitling
 
+SOON = dt.timedelta(days=3)  # an exchange and its preparation easily last as long
 _MEDICAL_FIX = (
     'put a clause before it with kind = "all", conditional = false, '
     'for medical = ["seriously_wounded", "seriously_sick"]'
@@ -85,6 +86,10 @@ def _dates(agreement: Agreement, on: dt.date) -> Iterator[Finding]:
             yield _warning(
                 "veto-expired", f"veto {veto.id}", veto.line, message, "renew it with a reason, or take it out"
             )
+        elif veto.expires is not None and veto.expires - on <= SOON:
+            message = f"the veto ends by itself on {veto.expires}; whoever it keeps back is weighed only from then on"
+            fix = "nothing, if that is meant; on that day select again or revise, or else renew it now with a reason"
+            yield _warning("veto-ends-soon", f"veto {veto.id}", veto.line, message, fix)
 
 
 def _who_falls_where(agreement: Agreement, on: dt.date) -> Iterator[Finding]:

@@ -97,6 +97,7 @@ def test_errors(code: str, text: str) -> None:
         ("medical-not-covered", SOUND.replace('id = "anyone"', 'id = "anyone"\nwho = { medical = "none" }').replace('category = "serious"', 'category = "young"')),  # noqa: E501
         ("not-yet-in-force", SOUND.replace("2026-02-01", "2026-04-01")),
         ("veto-expired", SOUND + '[[veto]]\nid = "v"\nby = "azure"\nentries = ["1"]\nreason = "own_request"\nexpires = 2026-01-01\n'),  # noqa: E501
+        ("veto-ends-soon", SOUND + '[[veto]]\nid = "v"\nby = "azure"\nentries = ["1"]\nreason = "own_request"\nexpires = 2026-02-12\n'),  # noqa: E501
         ("civilian-in-balance", SOUND.replace('{ status = ["civilian", "medical_personnel"] }', '{ status = "medical_personnel" }')),  # noqa: E501
         ("medical-personnel-in-balance", SOUND.replace('{ status = ["civilian", "medical_personnel"] }', '{ status = "civilian" }')),  # noqa: E501
         ("entitled-behind-bound", SOUND + clause("all", 'category = "young"')),
