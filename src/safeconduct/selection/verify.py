@@ -32,16 +32,16 @@ def need(truth: object, sentence: str) -> None:
 
 def distinct(pairs: list[tuple[str, Any]]) -> Json:
     """An object in which no name stands twice, of which one program would take the first and another the last."""
-    need(len(dict(pairs)) == len(pairs), "a name stands twice in one object")
-    return dict(pairs)
+    found = dict(pairs)
+    need(len(found) == len(pairs), "a name stands twice in one object")
+    return found
 
 
 def read(path: Any) -> Json:
     """A document in which all numbers are whole."""
     hooks: Any = dict.fromkeys(("parse_float", "parse_constant"), lambda x: need(False, f"{x} is not a whole number"))
-    with open(path, encoding="utf-8") as file:
-        document: Json = json.load(file, object_pairs_hook=distinct, **hooks)
-    return document
+    with open(path, "rb") as file:
+        return {**json.loads(file.read().decode(), object_pairs_hook=distinct, **hooks)}
 
 
 def need_numbers(parts: list[Any]) -> None:

@@ -166,11 +166,11 @@ def check(selection: Json, certificate: Json, rows: list[Any]) -> Json:
         kind[name] = len(stands) - 1, 0
     weighed = [name for group in certificate["classes"] for unit in group["units"] for name in unit]
     need(len(weighed) == len(there := set(weighed)), "somebody was weighed twice")
-    barred = [name for name in weighed if stands[kind[name][0]][0]]
-    need(not barred, f"{min(barred, default='')} was weighed, but may not go")
     for group in certificate["classes"]:
         sorts = {tuple(sorted([kind[n] for n in u])) if u[1:] else (kind[u[0]],): u for u in group["units"]}
         for alike, unit in sorts.items():  # one of each kind
+            barred = [name for name in unit if stands[kind[name][0]][0]]
+            need(not barred, f"{min(barred, default='')} was weighed, but may not go")
             check_class(unit[0], [(stands[one][2], weights[other]) for one, other in alike], group, certificate, kinds)
     who, reasons, clauses = ([one[key] for one in outcomes] for key in ("person_id", "reason", "clause"))
     told = zip(reasons, clauses, map(kind.__getitem__, who), map(there.__contains__, who), strict=True)
