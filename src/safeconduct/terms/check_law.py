@@ -22,6 +22,7 @@ from safeconduct.terms.kinds import (
     Quota,
     Ratio,
     Reciprocity,
+    Shortfall,
 )
 from safeconduct.terms.model import Agreement, Finding, Severity
 from safeconduct.terms.predicate import ADULT
@@ -70,7 +71,8 @@ def _ended(agreement: Agreement) -> Iterator[Finding]:
         return
     for clause in agreement.clauses:
         bound = isinstance(clause, OneForOne | Ratio | Package | Balance | Reciprocity | Named)
-        if bound or (isinstance(clause, Quota) and clause.max is not None) or getattr(clause, "conditional", False):
+        limited = isinstance(clause, Quota) and clause.max is not None
+        if bound or limited or _all_or_none(clause) or getattr(clause, "conditional", False):
             message = "active hostilities have ended, and this clause makes the release of prisoners depend on a number"
             fix = 'kind = "all" for everyone; the order of return can be agreed on in [tranches]'
             yield _error("hostilities-ended", clause.id, clause.line, message, fix, "GC III 118(1); GC IV 133")
@@ -142,7 +144,7 @@ def _medical(
 ) -> Iterator[Finding]:
     if person.medical not in SERIOUS or person.status is not Status.COMBATANT:
         return
-    unconditional = isinstance(clause, All) and not clause.conditional
+    unconditional = isinstance(clause, All) and not clause.conditional and not _all_or_none(clause)
     if clause is None:
         if any(category.who.facts() & {"rank", "unit"} for category in agreement.categories):
             ranks.setdefault(person.medical, set()).add(False)
@@ -153,7 +155,9 @@ def _medical(
     if unconditional:
         return
     how = {
-        "all": "made conditional by conditional = true",
+        "all": "tied to a floor, below which nobody goes"
+        if _all_or_none(clause)
+        else "made conditional by conditional = true",
         "one_for_one": "tied to a balance of one for one",
         "ratio": "tied to a ratio",
         "quota": "limited to a number",
@@ -163,6 +167,11 @@ def _medical(
     who = person.medical.replace("_", " ")
     message = f"the {who} fall under this clause and are {how}; they go regardless of number or rank"
     yield _error("medical-conditional", clause.id, clause.line, message, _MEDICAL_FIX, "GC III 109(1), 110")
+
+
+def _all_or_none(clause: Clause) -> bool:
+    """Whether nobody goes where fewer than a floor may go."""
+    return isinstance(clause, All) and clause.min > 0 and clause.on_shortfall is Shortfall.FAIL
 
 
 def _protected(person: Person, clause: Clause, on: dt.date) -> Iterator[Finding]:

@@ -63,6 +63,8 @@ def test_a_sound_agreement_has_nothing_to_mend() -> None:
         ("guardian-missing", SOUND.replace("guardian_under = 18", "guardian_under = 16")),
         ("medical-conditional", SOUND.replace('kind = "all"', 'kind = "one_for_one"', 1)),
         ("medical-conditional", SOUND.replace('category = "serious"', 'category = "serious"\nconditional = true')),
+        ("medical-conditional", SOUND.replace('category = "serious"', 'category = "serious"\nmin = 2')),
+        ("hostilities-ended", SOUND.replace('title = "A test"', 'hostilities = "ended"').replace('category = "protected"', 'category = "protected"\nmin = 2').replace('kind = "one_for_one"', 'kind = "all"').replace("max = 5\n", "")),  # noqa: E501
         ("medical-conditional", SOUND + clause("quota", 'over = ["wounded"]', "max = 5")),
         ("medical-by-rank", SOUND.replace('"seriously_sick"] }', '"seriously_sick"], rank = "private" }').replace('id = "anyone"', 'id = "anyone"\nwho = { medical = "none" }')),  # noqa: E501
         ("child-in-balance", SOUND.replace('category = "protected"', 'category = "anyone"').replace('kind = "all"', 'kind = "one_for_one"')),  # noqa: E501
