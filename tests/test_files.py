@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from safeconduct.files import whole, write_whole
+from safeconduct.files import together, whole, write_whole
 from safeconduct.people import write_decisions
 
 
@@ -63,6 +63,67 @@ def test_what_an_earlier_command_left_half_written_is_in_nobodys_way(tmp_path: P
     write_whole(tmp_path / "list.csv", b"whole", 0o600)
     assert [path.name for path in tmp_path.iterdir()] == ["list.csv"]
     assert stat.S_IMODE((tmp_path / "list.csv").stat().st_mode) == 0o600
+
+
+def test_two_commands_write_one_file_at_the_same_moment(tmp_path: Path) -> None:
+    """Each has a file of its own, neither is told anything, and what was whole last stands."""
+    path = tmp_path / "persons.csv"
+    with whole(path) as one:
+        one.write_text("of the one")
+        with whole(path) as other:
+            other.write_text("of the other")
+        assert path.read_text() == "of the other"
+        assert one.read_text() == "of the one"
+    assert path.read_text() == "of the one"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_only_what_nobody_writes_any_more_is_swept_up(tmp_path: Path) -> None:
+    """A file and a folder of commands that died go with the next write; those of other names, or in use, stay."""
+    for name in (".tmp-0a1b2c3d-list.csv", ".tmp-list.csv", ".tmp-0a1b2c3d-other.csv", ".tmp-mine-list.csv"):
+        (tmp_path / name).write_text("half")
+    (tmp_path / ".tmp-0a1b2c3d-together").mkdir()
+    with together(tmp_path) as inside, whole(tmp_path / "list.csv") as beside:
+        left = {path.name for path in tmp_path.iterdir()}
+        assert left == {inside.name, beside.name, ".tmp-0a1b2c3d-other.csv", ".tmp-mine-list.csv"}
+
+
+def test_somebody_reads_the_name_that_they_gave_when_a_file_cannot_be_written(tmp_path: Path) -> None:
+    """Not that of the file beside it."""
+    (tmp_path / "out").write_text("a file")
+    with pytest.raises(NotADirectoryError) as raised:
+        write_whole(tmp_path / "out" / "list.csv", "new")
+    assert raised.value.filename == str(tmp_path / "out" / "list.csv")
+
+
+def test_files_that_belong_together_take_their_places_when_all_are_whole(tmp_path: Path) -> None:
+    """Until then nothing changes; rights are kept, and a file of before that is not written now is taken away."""
+    for name in ("a.csv", "b.csv", "credits.json", "notes.txt"):
+        (tmp_path / name).write_text("old")
+    (tmp_path / "a.csv").chmod(0o600)
+    with together(tmp_path, also=["credits.json", "seeds.json"]) as inside:
+        write_whole(inside / "a.csv", "new")
+        assert (tmp_path / "a.csv").read_text() == "old"
+        write_whole(inside / "b.csv", "new")
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {
+        "a.csv": "new",
+        "b.csv": "new",
+        "notes.txt": "old",
+    }
+    assert stat.S_IMODE((tmp_path / "a.csv").stat().st_mode) == 0o600
+
+
+def test_of_files_that_belong_together_none_changes_where_one_breaks_off(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("old")
+
+    def broken_off() -> None:
+        with together(tmp_path) as inside:
+            write_whole(inside / "a.csv", "new")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        broken_off()
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a.csv", "old")]
 
 
 def test_a_link_is_replaced_and_what_it_names_is_left_alone(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import typer
 
@@ -48,6 +49,12 @@ app.add_typer(record.app, name="record")
 app.command("doctor")(doctor.doctor)
 
 
+def _in_the_way(error: OSError) -> str:
+    if isinstance(error, FileExistsError) and Path(str(error.filename)).is_dir():
+        return "another command made it at the same moment. Nothing is half-written; let that one end, and try again."
+    return "a file stands where a folder is needed. Name another folder, or move the file away."
+
+
 def main() -> None:
     """Run the command line. Ends the process with the exit code of the error, if there is one."""
     try:
@@ -56,7 +63,7 @@ def main() -> None:
         say("\n".join([str(error), *getattr(error, "__notes__", [])]))
         sys.exit(error.exit_code)
     except (FileExistsError, NotADirectoryError) as error:
-        say(f"{error.filename}: a file stands where a folder is needed. Name another folder, or move the file away.")
+        say(f"{error.filename}: {_in_the_way(error)}")
         sys.exit(1)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
