@@ -17,16 +17,27 @@ class Give:
     """One demand that must give way for the whole to hold: by how many ``people``, as the clause counts them.
 
     ``short`` tells the two ways apart: there are too few people for what is promised, or too many for what is allowed.
+    ``both`` says that the demand has a floor and a ceiling, as one for one has: then it is only off.
     """
 
     clause: str
     why: str
     people: int
     short: bool
+    both: bool = False
+
+    @property
+    def found(self) -> str:
+        """By how much the demand is not kept."""
+        how = "off by" if self.both else "short by" if self.short else "too many by"
+        return f"{how} {self.people}: {self.why}"
 
     @property
     def words(self) -> str:
+        """What would do."""
         people = "1 person" if self.people == 1 else f"{self.people} people"
+        if self.both:
+            return f"this demand kept to within {people}, or other numbers of people who may go"
         if self.short:
             return f"{people} less in this demand, or as many more who may go"
         return f"{people} more in this demand, or as many fewer who are owed a place"
@@ -43,9 +54,8 @@ def nothing_feasible(agreement: Agreement, programme: Programme) -> NothingFeasi
         faults.append(Fault(agreement.file, words, expected, line.get(clause), f"clause {clause}", "clash"))
     gives = cheapest_relaxation(programme)
     for give in gives:
-        found = f"{give.people} {'short of' if give.short else 'beyond'}: {give.why}"
         faults.append(
-            Fault(agreement.file, found, give.words, line.get(give.clause), f"clause {give.clause}", "relaxation")
+            Fault(agreement.file, give.found, give.words, line.get(give.clause), f"clause {give.clause}", "relaxation")
         )
     names = ", ".join(clash)
     summary = f"No selection satisfies the agreement: {names} cannot hold together for these people."
@@ -53,7 +63,8 @@ def nothing_feasible(agreement: Agreement, programme: Programme) -> NothingFeasi
         summary = f"No selection satisfies the agreement: clause {names} cannot be kept with these people."
     if gives:
         total = sum(give.people for give in gives)
-        summary += f" The smallest change that suffices is {total} people in all; it is named last."
+        people = "1 person" if total == 1 else f"{total} people in all"
+        summary += f" The smallest change of its demands that suffices is {people}; it is named last."
     return NothingFeasible(summary, faults)
 
 
@@ -97,7 +108,8 @@ def _gives(programme: Programme, slack: Iterable[tuple[Aux, int]]) -> Iterable[G
     for variable, value in slack:
         if variable.level == "~" and value:
             row = programme.rows[int(variable.name[1:-1])]
-            yield Give(row.clause, row.why, value, short=variable.name.endswith("+"))
+            both = row.least is not None and row.most is not None
+            yield Give(row.clause, row.why, value, variable.name.endswith("+"), both)
 
 
 def _feasible(programme: Programme, without: frozenset[str]) -> bool:

@@ -112,3 +112,16 @@ def test_swapping_the_parties_swaps_the_clash() -> None:
     assert [(give.clause, give.people, give.short) for give in cheapest_relaxation(one)] == [
         (give.clause, give.people, give.short) for give in cheapest_relaxation(other)
     ]
+
+
+def test_a_demand_that_holds_both_ways_is_off_and_not_short() -> None:
+    """Of one for one nobody can say which side has too few; whole lots and packages are told likewise."""
+    people = [*(person(f"a{n}") for n in range(5)), *(person(f"b{n}", "amber", "azure") for n in range(2))]
+    lots = '[[clause]]\nid = "q"\nkind = "ratio"\ncategory = "anyone"\ngive = { party = "azure", n = 2 }\n'
+    lots += 'get = { party = "amber", n = 3 }\n' + '[[clause]]\nid = "least"\nkind = "quota"\nover = ["q"]\nmin = 2\n'
+    with pytest.raises(NothingFeasible) as raised:
+        select(agreement(lots + 'between = ["azure", "amber"]\n'), people, on=ON, seed=SEED)
+    (give,) = [fault for fault in raised.value.faults if fault.code == "relaxation"]
+    assert give.found == "off by 1: whole lots of 2 from azure for 3 from amber"
+    assert give.expected.startswith("this demand kept to within 1 person")
+    assert "is 1 person; it is named last" in raised.value.summary

@@ -300,7 +300,7 @@ min = 4
     assert "others, floor cannot hold together" in raised.value.summary
     assert {fault.row for fault in raised.value.faults} <= {clause.line for clause in terms.clauses[-2:]}
     (give,) = [fault for fault in raised.value.faults if fault.code == "relaxation"]
-    assert give.found.startswith(("2 short of: at least 4", "2 beyond: one for one", "2 short of: one for one"))
+    assert give.found.startswith(("short by 2: at least 4", "off by 2: one for one"))
 
 
 def test_a_seed_or_a_party_that_is_none_is_refused() -> None:
