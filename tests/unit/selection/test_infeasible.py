@@ -95,7 +95,7 @@ def test_people_who_are_owed_a_place_clash_with_a_ceiling() -> None:
     assert "all in all" in raised.value.summary
     last = raised.value.faults[-1]
     assert last.code == "relaxation"
-    assert last.found == "1 beyond: at most 2 from azure to amber"
+    assert last.found == "too many by 1: at most 2 from azure to amber"
     assert last.expected == "1 person more in this demand, or as many fewer who are owed a place"
 
 

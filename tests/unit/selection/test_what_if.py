@@ -136,7 +136,7 @@ def test_a_change_that_nothing_satisfies_says_which_clauses_clash() -> None:
     assert (clash.code, clash.field) == ("clash", "clause others")
     assert {give.code for give in gives} == {"relaxation"}
     assert "short by 3: at least 5 from azure to amber" in {give.found for give in gives}
-    assert "The smallest change that suffices is 6 people in all" in raised.value.summary
+    assert "The smallest change of its demands that suffices is 6 people in all" in raised.value.summary
 
 
 @pytest.mark.parametrize(
