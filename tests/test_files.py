@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import stat
 from pathlib import Path
@@ -94,6 +95,20 @@ def test_somebody_reads_the_name_that_they_gave_when_a_file_cannot_be_written(tm
     with pytest.raises(NotADirectoryError) as raised:
         write_whole(tmp_path / "out" / "list.csv", "new")
     assert raised.value.filename == str(tmp_path / "out" / "list.csv")
+
+
+def test_a_folder_that_another_command_made_is_told_as_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And not as a file that stands where a folder is needed, which is told of a file."""
+    program = importlib.import_module("safeconduct.cli.main")
+    (tmp_path / "file").write_text("")
+    for path, words in ((tmp_path, "another command made it"), (tmp_path / "file", "a file stands where")):
+        monkeypatch.setattr(program, "app", path.mkdir)
+        with pytest.raises(SystemExit) as ended:
+            program.main()
+        assert ended.value.code == 1
+        assert capsys.readouterr().err.startswith(f"{path}: {words}")
 
 
 def test_files_that_belong_together_take_their_places_when_all_are_whole(tmp_path: Path) -> None:

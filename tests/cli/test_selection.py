@@ -138,6 +138,18 @@ def test_a_file_that_is_no_certificate_does_not_verify(case: Path) -> None:
     assert isinstance(call(selection_app, "verify", case / "out").exception, DoesNotVerify)
 
 
+def test_files_of_two_selections_are_told_as_that(case: Path) -> None:
+    """A command writes into the folder just now, or broke off in the middle: no question is answered from a mixture."""
+    solve(case)
+    before = (case / "out" / "certificate.json").read_bytes()
+    assert solve(case, "--seed", "ab" * 32).exit_code == 0
+    (case / "out" / "certificate.json").write_bytes(before)
+    for words in (("verify", case / "out"), ("explain", case / "out", "anybody")):
+        told = call(selection_app, *words).exception
+        assert isinstance(told, DoesNotVerify | UnreadableInput)
+        assert "are of two selections: a command writes into this folder just now, or one broke off" in str(told)
+
+
 @pytest.mark.parametrize("name", ["selection.json", "certificate.json", "persons.csv"])
 def test_a_file_that_is_missing_is_named(case: Path, name: str) -> None:
     """What is not there is not forged; also where the whole folder is not there. The exit code is 3."""

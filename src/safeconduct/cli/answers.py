@@ -11,7 +11,7 @@ import typer
 
 from safeconduct.cli.common import JsonFlag, OutDir, emit, say
 from safeconduct.errors import DoesNotVerify, UsageError
-from safeconduct.files import write_whole
+from safeconduct.files import together, write_whole
 
 if TYPE_CHECKING:
     from safeconduct.selection.answers import Change, Ground, Moved, Revision, WhatIf
@@ -154,6 +154,9 @@ def fairness(
         )
     for one in document["asymmetric"]:
         say(f"Not the same for all: {one['clause']}: {one['what']}.")
+    for one in document["disputed"]:
+        applied = f"read by {one['reading']['by']}" if one["reading"] else "no neutral reading"
+        say(f"Disputed: {one['clause']}: the texts of {' and '.join(w['party'] for w in one['wordings'])}, {applied}.")
     if not mirrored.same:
         raise DoesNotVerify(
             f"With the names turned round {mirrored.people} people are answered otherwise. Do not act on it."
@@ -207,6 +210,7 @@ def revise(
     """Select again after something has happened, with the least change to what was announced; say what changed."""
     from safeconduct.people import read_persons, write_persons
     from safeconduct.selection import answers, check, read_selection, write_selection
+    from safeconduct.selection.credits import CREDITS
     from safeconduct.terms import read_terms
     from safeconduct.work import revising
 
@@ -218,13 +222,13 @@ def revise(
     now = read_persons(persons) if persons is not None else before
     news = revising.news(now, events or (), refuses or ())
     made = answers.revise(selection, before, read_terms(terms) if terms is not None else agreement, news, on=on)
-    write_selection(made.selection, made.persons, out)
-    write_persons(made.persons, out / check.PERSONS)
-    write_whole(out / "changes.json", answers.changes_bytes(made))
-    if (previous / check.SEEDS).exists():  # the seed is that of what was announced
-        write_whole(out / check.SEEDS, (previous / check.SEEDS).read_bytes())
-    else:
-        (out / check.SEEDS).unlink(missing_ok=True)
+    seeds = previous / check.SEEDS  # the seed is that of what was announced
+    with together(out, also=(CREDITS, check.SEEDS)) as beside:
+        write_selection(made.selection, made.persons, beside)
+        write_persons(made.persons, beside / check.PERSONS)
+        write_whole(beside / "changes.json", answers.changes_bytes(made))
+        if seeds.exists():
+            write_whole(beside / check.SEEDS, seeds.read_bytes())
     if json:
         emit(made.document())
         return
@@ -241,7 +245,7 @@ def _revised(made: Revision) -> Iterator[str]:
         yield f"New: {name} {what}." if name else f"New: {what}."
     if len(made.causes) > SHOWN:
         yield f"New: and {len(made.causes) - SHOWN} more; changes.json names all"
-    yield f"Of those announced {made.stay} still go, {len(made.moved)} of them in another tranche."
+    yield f"Of those announced {made.stay} still go, {len(made.moved) or 'none'} of them in another tranche."
     for old, new in made.numbers:
         yield f"    tranche {old} has become tranche {new}: one before it is empty now"
     for name, was, now, why in made.moved[:SHOWN]:

@@ -11,6 +11,7 @@ from safeconduct.cli import answers
 from safeconduct.cli.adopt import adopt
 from safeconduct.cli.common import JsonFlag, OutDir, emit, say
 from safeconduct.cli.terms import TermsArgument, day
+from safeconduct.files import together
 
 app = typer.Typer(help="Decide who goes, prove it, and explain it.", no_args_is_help=True)
 
@@ -30,6 +31,7 @@ def solve(
     """Decide who goes in which tranche; write selection.json, certificate.json, tranches.csv and persons.csv."""
     from safeconduct.people import read_persons, write_persons
     from safeconduct.selection import Reason, select, write_selection
+    from safeconduct.selection.credits import CREDITS
     from safeconduct.terms import Severity, check_several, combine, read_agreements, require
 
     parts, people, when = read_agreements(terms), read_persons(persons), day(on)
@@ -45,8 +47,10 @@ def solve(
         if more := len(lines[MOST_OF_A_KIND:]):
             say(f"    and {more} more of this kind; to see all: safeconduct terms check {terms} --persons {persons}")
     selection = select(agreement, people, on=when, seed=seed)
-    paths = [*write_selection(selection, people, out), out / "persons.csv"]
-    write_persons(people, paths[-1])
+    with together(out, also=(CREDITS,)) as beside:
+        written = [*write_selection(selection, people, beside), beside / "persons.csv"]
+        write_persons(people, written[-1])
+    paths = [out / path.name for path in written]
     counts = {str(reason): sum(o.reason is reason for o in selection.outcomes) for reason in Reason}
     proven = all(level.value == level.bound for level in selection.levels)
     if json:

@@ -16,6 +16,10 @@ from safeconduct.selection.model import Level, Outcome, Reason, Selection, Tranc
 
 FORMAT = "safeconduct selection 1"
 SELECTION, CERTIFICATE, TRANCHES = "selection.json", "certificate.json", "tranches.csv"
+MIXTURE = (
+    f"{SELECTION} and {CERTIFICATE} are of two selections: a command writes into this folder just now, or one broke "
+    "off. Let it end, or make the selection again."
+)
 TRANCHE_COLUMNS = ("tranche", "place", "person_id", "holder", "home", "clause", "remains")
 
 
@@ -91,6 +95,9 @@ def write_tranches(selection: Selection, persons: Iterable[Person], path: Path) 
 def read_selection(folder: Path) -> Selection:
     """Read back what ``write_selection`` wrote. Raises UnreadableInput. Reading is not verifying: see ``verify``."""
     document, proof = _read(folder / SELECTION), _read(folder / CERTIFICATE)
+    if document.get("certificate_sha256") != proof.get("sha256"):
+        fault = Fault(SELECTION, "the selection of another certificate", f"that of the {CERTIFICATE} beside it")
+        raise UnreadableInput(MIXTURE, [fault])
     try:
         return Selection(
             outcomes=tuple(Outcome(**{**row, "reason": Reason(row["reason"])}) for row in document["outcomes"]),
