@@ -21,7 +21,7 @@ from safeconduct.selection.programme import Programme
 from safeconduct.selection.solve import Infeasible, Solution, solve
 from safeconduct.selection.tranches import arrange
 from safeconduct.selection.units import build
-from safeconduct.terms import Agreement, Package, Severity, check_entries, require
+from safeconduct.terms import Agreement, Package, entry_faults, require
 
 
 def select(agreement: Agreement, persons: Sequence[Person], *, on: dt.date, seed: str) -> Selection:
@@ -105,18 +105,7 @@ def _check_seed(seed: str) -> None:
 
 
 def _check_persons(agreement: Agreement, persons: Sequence[Person], on: dt.date) -> None:
-    faults = [
-        Fault(
-            agreement.file,
-            finding.message,
-            finding.fix,
-            row=finding.line,
-            field=f"clause {finding.clause}" if agreement.clause(finding.clause) else finding.clause,
-            code=finding.code,
-        )
-        for finding in check_entries(agreement, persons, on)
-        if finding.severity is Severity.ERROR
-    ]
+    faults = entry_faults(agreement, persons, on)
     seen: set[str] = set()
     for person in persons:
         if person.person_id in seen:

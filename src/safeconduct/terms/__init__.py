@@ -8,8 +8,7 @@ them. Start with ``model`` (what an agreement is), then ``rules`` (what it means
 
 from safeconduct.terms.alike import Alike
 from safeconduct.terms.canonical import canonical_bytes
-from safeconduct.terms.check import check, require
-from safeconduct.terms.check_entries import check_entries
+from safeconduct.terms.check import check, entry_faults, require
 from safeconduct.terms.check_several import check_several
 from safeconduct.terms.kinds import (
     All,
@@ -97,10 +96,10 @@ __all__ = [
     "Wording",
     "canonical_bytes",
     "check",
-    "check_entries",
     "check_replaces",
     "check_several",
     "combine",
+    "entry_faults",
     "guarded",
     "guardians",
     "held_months",

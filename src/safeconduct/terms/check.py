@@ -46,17 +46,24 @@ def require(
     findings = check(agreement, persons, on)
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
-        faults = [
-            Fault(
-                agreement.file,
-                finding.message + (f" ({finding.law})" if finding.law else ""),
-                finding.fix,
-                row=finding.line,
-                field=f"clause {finding.clause}" if agreement.clause(finding.clause) else finding.clause or None,
-                code=finding.code,
-            )
-            for finding in errors
-        ]
+        faults = [_fault(agreement, finding) for finding in errors]
         number = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
         raise RefusedByRule(f"The agreement cannot be put in force: {number}.", faults)
     return findings
+
+
+def entry_faults(agreement: Agreement, persons: Sequence[Person], on: dt.date) -> list[Fault]:
+    """Every entry id in a veto or a named exchange that stands for nobody, or for somebody who may not be named."""
+    found = check_entries(agreement, persons, on)
+    return [_fault(agreement, finding) for finding in found if finding.severity is Severity.ERROR]
+
+
+def _fault(agreement: Agreement, finding: Finding) -> Fault:
+    return Fault(
+        agreement.file,
+        finding.message + (f" ({finding.law})" if finding.law else ""),
+        finding.fix,
+        row=finding.line,
+        field=f"clause {finding.clause}" if agreement.clause(finding.clause) else finding.clause or None,
+        code=finding.code,
+    )

@@ -20,6 +20,9 @@ def check_entries(agreement: Agreement, persons: Sequence[Person], on: dt.date) 
     Such a veto would keep nobody back, and nobody would notice. Of those who are named, remains, the seriously wounded
     and sick, and children are errors, civilians warnings: an exchange by name is a balance.
     """
+    named = [clause for clause in agreement.clauses if isinstance(clause, Named)]
+    if not named and not any(veto.entries for veto in agreement.vetoes):
+        return
     held: dict[str, set[str]] = defaultdict(set)
     for person in persons:
         if person.held_id:
@@ -27,7 +30,6 @@ def check_entries(agreement: Agreement, persons: Sequence[Person], on: dt.date) 
     for veto in agreement.vetoes:
         if veto.in_force(on) and veto.by in (*agreement.parties, agreement.intermediary):
             yield from _veto(agreement, veto, held)
-    named = [clause for clause in agreement.clauses if isinstance(clause, Named)]
     for clause in named:
         yield from _named(clause, held)
     if named:

@@ -145,7 +145,7 @@ def test_the_mirror_finds_a_selection_that_was_tampered_with() -> None:
     [
         (
             'kind = "ratio"\ngive = { party = "azure", n = 1 }\nget = { party = "amber", n = 3 }\n',
-            "1 people from azure for 3 from amber",
+            "1 from azure for 3 from amber",
         ),
         ('kind = "quota"\nfrom = "azure"\nto = "amber"\nmax = 3\n', "from azure to amber, and not of the way back"),
     ],
@@ -157,6 +157,22 @@ def test_what_is_not_symmetric_is_listed(clause: str, words: str) -> None:
     assert [row["clause"] for row in listed] == ["x", "v"]
     assert words in listed[0]["what"]
     assert report(agreement(ONE_FOR_ONE, FAMILIES, PRIORITIES, most=3), [person("a0")])["asymmetric"] == []
+
+
+def test_a_disputed_clause_stands_with_both_texts_and_the_neutral_reading() -> None:
+    """The report for both parties hides neither text, nor on what ground the reading was made."""
+    quota = '[[clause]]\nid = "x"\nkind = "quota"\nbetween = ["azure", "amber"]\ncategory = "anyone"\n'
+    texts = '[clause.wording.azure]\ntext = "up to three"\nmax = 3\n[clause.wording.amber]\ntext = "two"\nmax = 2\n'
+    reading = '[clause.reading]\nby = "host"\nbecause = "annex 2"\nmax = 2\n'
+    people = [person("a0"), person("b", "amber", "azure")]
+    (found,) = report(agreement(quota + texts + reading, PRIORITIES), people)["disputed"]
+    assert found["clause"] == "x"
+    assert [(one["party"], one["text"], one["means"]) for one in found["wordings"]] == [
+        ("azure", "up to three", {"max": 3}),
+        ("amber", "two", {"max": 2}),
+    ]
+    assert found["reading"] == {"by": "host", "because": "annex 2", "means": {"max": 2}}
+    assert report(agreement(ONE_FOR_ONE, PRIORITIES, most=3), people)["disputed"] == []
 
 
 def test_draws_can_be_done_again() -> None:

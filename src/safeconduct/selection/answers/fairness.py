@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from safeconduct.people.model import Identity, Person
-from safeconduct.selection.answers.asymmetry import asymmetries
+from safeconduct.selection.answers.asymmetry import asymmetries, disputes
 from safeconduct.selection.answers.leads import lead_lines, open_to_loss
 from safeconduct.selection.answers.mirror import Mirrored
 from safeconduct.selection.lottery import ticket
@@ -49,6 +49,7 @@ def fairness(
             "open_to_loss": open_to_loss(lines, escrow=escrow),
         },
         "asymmetric": [{"clause": clause, "what": what} for clause, what in asymmetries(agreement)],
+        "disputed": list(disputes(agreement)),
         "mirror": mirrored.document(),
         "lottery": {
             "scheme": agreement.lottery.scheme,

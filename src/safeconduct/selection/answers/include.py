@@ -181,7 +181,7 @@ def _step(ground: Ground, clause: Clause, name: str, value: int, place: int, uni
             return None
         return _short(made, place, unit)
 
-    step = _smallest(short, _short(ground.answered, place, unit), _waiting(ground.answered))
+    step = _smallest(short, _short(ground.answered, place, unit), _most(ground.answered, clause))
     if step is None:
         return None
     try:
@@ -241,10 +241,12 @@ def _short(answered: Answered, place: int, unit: Unit) -> int:
     return found
 
 
-def _waiting(answered: Answered) -> int:
-    """All who wait, on any way."""
+def _most(answered: Answered, clause: Clause) -> int:
+    """The largest step of a number that can matter: all who wait, on any way, as often as the clause counts them."""
     pairs = zip(answered.programme.classes, answered.solution.taken, strict=True)
-    return sum((len(group.units) - taken) * group.size for group, taken in pairs)
+    waiting = sum((len(group.units) - taken) * group.size for group, taken in pairs)
+    rows = [row for row in answered.programme.rows if row.clause == clause.id]
+    return waiting * max((abs(weight) for row in rows for weight in row.weights.values()), default=1)
 
 
 def _touching(answered: Answered, unit: Unit) -> list[Clause]:

@@ -54,7 +54,8 @@ def judge(agreement: Agreement, table: Table, units: Sequence[Unit], reach: Reac
     open_ = ~reach.apart[places] & (table.alone[places] if rather else True)
     left += places[~open_].tolist()
     places = places[open_]
-    single = (table.unit[places] >= 0) & (table.kind[table.unit[places]] >= 0)
+    single = table.unit[places] >= 0
+    single[single] = table.kind[table.unit[places[single]]] >= 0
     rest = [*_judge_singles(table, units, reach, found, places[single], made), *places[~single].tolist()]
     known: dict[tuple[int, tuple[int, ...]], Kind] = {}
     for place in sorted(rest):

@@ -19,7 +19,7 @@ from safeconduct.selection.answers.regroup import Judged, judge, regroup
 from safeconduct.selection.formulate import over_classes
 from safeconduct.selection.programme import Programme, UnitClass
 from safeconduct.selection.units import Population, build
-from safeconduct.terms import Agreement, require
+from safeconduct.terms import Agreement, entry_faults, require
 
 Grouped = tuple[Population, tuple[UnitClass, ...]]
 
@@ -27,10 +27,13 @@ Grouped = tuple[Population, tuple[UnitClass, ...]]
 def resolve(ground: Ground, supposed: Supposed) -> Answered:
     """The optimum of the supposed agreement over the supposed persons.
 
-    Raises RefusedByRule where the linter finds an error in it, or where somebody is to be forced who may not go;
-    NothingFeasible where it cannot be kept.
+    Raises RefusedByRule where the linter finds an error in it, or in an entry that it names, or where somebody is to be
+    forced who may not go; NothingFeasible where it cannot be kept.
     """
     require(supposed.agreement, None, ground.on)
+    persons = {**ground.persons, **supposed.persons} if supposed.persons else ground.persons
+    if faults := entry_faults(supposed.agreement, list(persons.values()), ground.on):
+        raise RefusedByRule("The persons do not fit the supposed agreement.", faults)
     return unchecked(ground, supposed)
 
 
