@@ -19,6 +19,7 @@ from operator import mul
 from typing import Any
 
 Json = dict[str, Any]
+FEW = ("promise", "groups parted", "more than two")  # how levels end that count what should be few
 
 
 class NotProven(Exception):
@@ -185,7 +186,7 @@ def verify(selection_path: str, certificate_path: str, persons_path: str) -> Jso
 
 
 def words(report: Json) -> list[str]:
-    gaps = [f"{name}: not proven to be the most possible; {gap} more are not excluded."
+    gaps = [f"{name}: not proven to be the best; {gap} {'fewer' if name.endswith(FEW) else 'more'} are not excluded."
             for name, gap in report["gaps"].items()]  # fmt: skip
     best = "No selection under this agreement does better for these people, in any priority."
     return [f"{report['selected']} people go under the agreement {report['agreement_sha256']}.", *(gaps or [best])]

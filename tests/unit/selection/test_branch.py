@@ -15,7 +15,7 @@ from agreements import FAMILIES, HEAD, ON, SEED, person
 from safeconduct.errors import DoesNotVerify
 from safeconduct.people import write_persons
 from safeconduct.people.model import GroupKind, Medical, Person
-from safeconduct.selection import branch, select, verify_folder, write_selection
+from safeconduct.selection import branch, select, verify, verify_folder, write_selection
 from safeconduct.selection.certificate import digest
 from safeconduct.selection.check import PERSONS
 from safeconduct.terms import parse_terms
@@ -60,6 +60,16 @@ def test_what_families_cannot_fill_is_proven_by_cases(sizes: tuple[int, ...], mo
     assert level["value"] == level["bound"] == max(total for total in sums if total <= most)
     assert ("at" in level) is (level["value"] < most)
     assert verify_folder(tmp_path)["gaps"] == {}
+
+
+def test_a_gap_is_told_the_right_way_round() -> None:
+    """Of people who go more may be possible, of people short of a promise fewer."""
+    gaps = {"people": 2, "c: people short of the promise": 3}
+    told = verify.words({"selected": 5, "agreement_sha256": "00", "gaps": gaps})
+    assert told[1:] == [
+        "people: not proven to be the best; 2 more are not excluded.",
+        "c: people short of the promise: not proven to be the best; 3 fewer are not excluded.",
+    ]
 
 
 def test_few_cases_are_tried_where_little_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
