@@ -27,6 +27,13 @@ from safeconduct.terms.table import Table
 from safeconduct.terms.wordings import read_wordings
 
 
+ELSEWHERE = {  # what somebody may well look for in a clause
+    "tranches": "the heading [tranches], one rule for all who go",
+    "consent": "the heading [consent], one rule for all who go",
+    "exclusive": "the order of the clauses: everyone goes under the first that covers them",
+}
+
+
 def read_clause(table: Table, parties: tuple[str, ...]) -> Clause | None:
     """The clause in ``table``, or None where its kind is missing or unknown (a fault is noted)."""
     kind = table.word("kind", None, KINDS)
@@ -46,6 +53,9 @@ def read_clause(table: Table, parties: tuple[str, ...]) -> Clause | None:
         "legal_basis": table.word("legal_basis"),
     }
     clause = KINDS[kind](table, common, parties)
+    for key in ELSEWHERE.keys() & table.values.keys():
+        table.fault(key, f"the key {key}", ELSEWHERE[key], "unknown-key")
+        table.known.add(key)
     table.done()
     return clause
 

@@ -118,6 +118,7 @@ def test_a_predicate_is_data_of_known_facts_only(who: str, code: str) -> None:
         ('kind = "ratio"\ncategory = "anyone"\ngive = { party = "azure", n = 2 }', "get = {"),
         ('kind = "package"', "flows = ["),
         ('kind = "quota"\ncategory = "anyone"\nbetween = ["azure", "amber"]\non_shortfall = "sigh"', "one of fail"),
+        ('kind = "remains"\nbetween = ["azure", "amber"]\ntranches = { count = 5 }', "the heading [tranches]"),
         ('kind = "named"', "wants = ["),
         (
             'kind = "named"\nwants = [ { entry = "azure/1" }, { entry = "azure/1", against = ["amber/2"] } ]',
