@@ -68,7 +68,7 @@ def together(terms: Json, people: Json, day: dt.date) -> dict[str, list[str]]:
     return sets
 
 
-def check_together(certificate: Json, people: Json, reasons: dict[str, str]) -> None:
+def check_together(certificate: Json, people: Json, blocked: set[str]) -> None:
     """Those tied to each other are one unit, or all stay because one of them cannot go or belongs elsewhere."""
     sets = together(certificate["agreement"], people, dt.date.fromisoformat(certificate["on"]))
     groups = {id(tied): tied for tied in sets.values()}.values()
@@ -77,8 +77,8 @@ def check_together(certificate: Json, people: Json, reasons: dict[str, str]) -> 
         if unit[0] in sets or unit != [unit[0]]:
             whole = sorted(unit) == sorted(sets.get(unit[0], unit[:1])) and unit[0] not in parted
             need(whole, f"{unit[0]} is parted from a group or a guardian, or tied to a stranger")
-    for name in (name for name, reason in reasons.items() if reason == "group_blocked"):
-        barred = name in parted or any(reasons[member] != "group_blocked" for member in sets.get(name, ()))
+    for name in blocked:
+        barred = name in parted or not blocked.issuperset(sets.get(name, ()))
         need(barred, f"{name} is kept back, but nobody they are tied to is")
 
 
@@ -158,7 +158,7 @@ def check(selection: Json, certificate: Json, rows: list[Any]) -> Json:
     """Raise NotProven at the first thing that does not hold; return what was found."""
     people, (chosen, tickets, lost) = {p.person_id: p for p in rows}, draw(certificate)
     terms, outcomes, ways = certificate["agreement"], selection["outcomes"], []
-    check_together(certificate, people, {outcome["person_id"]: outcome["reason"] for outcome in outcomes})
+    check_together(certificate, people, {one["person_id"] for one in outcomes if one["reason"] == "group_blocked"})
     remains = {clause["id"] for clause in terms["clauses"] if clause["kind"] == "remains"}
     for clause, holder, home, *stated in certificate["ways"]:
         pair, weight = sorted((holder, home)), leads(terms, (clause, holder, home))
