@@ -26,7 +26,6 @@ from safeconduct.terms.kinds import (
 from safeconduct.terms.table import Table
 from safeconduct.terms.wordings import read_wordings
 
-
 ELSEWHERE = {  # what somebody may well look for in a clause
     "tranches": "the heading [tranches], one rule for all who go",
     "consent": "the heading [consent], one rule for all who go",
