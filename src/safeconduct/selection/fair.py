@@ -21,7 +21,8 @@ from typing import Any
 
 from safeconduct.selection.branch import divide
 from safeconduct.selection.certify import Assumption, Leaf, Proof, best_leaf
-from safeconduct.selection.face import Face, Solver
+from safeconduct.selection.face import Face
+from safeconduct.selection.highs import load
 
 NEAR = 10**6  # chances that differ by less than one in so many are taken for equal
 SMALL = 1000  # a price is taken for a fraction of the greatest with at most this denominator
@@ -95,9 +96,14 @@ class Worth:
             self.prices[k] = price
 
     def relaxation(self) -> Any:
-        solver = Solver(self.face)
-        solver.price(self.prices)
-        return solver.highs
+        import numpy as np
+
+        face, entries = self.face, [entries for entries, _, _ in self.face.rows]
+        rows = np.repeat(np.arange(len(entries)), [len(one) for one in entries])
+        flat = np.array([pair for one in entries for pair in one], dtype=np.int64).reshape(-1, 2)
+        ends = np.array(face.least, dtype=np.int64), np.array(face.most, dtype=np.int64)
+        limits = [low for _, low, _ in face.rows], [high for _, _, high in face.rows]
+        return load(np.array(self.prices, dtype=float), ends, limits, [(rows, flat[:, 0], flat[:, 1])])
 
     def root(self) -> Leaf:
         """The bound that the multipliers of the relaxation prove."""

@@ -23,7 +23,7 @@ from safeconduct.selection.fair import Worth
 from safeconduct.selection.prices.block import Block
 from safeconduct.selection.prices.optimum import Priced
 
-BASES = (4, 16, 64, 256, 1024)  # how many of the next level one of a level before is taken to be worth
+BASES = (16, 256, 1024)  # how many of the next level one of a level before is taken to be worth
 
 
 def by_parts(columns: Columns, priced: Priced, level: int, values: Sequence[int]) -> Apart | None:
