@@ -41,10 +41,12 @@ def check_supply(agreement: Agreement, persons: Sequence[Person], on: dt.date) -
     held = Counter((person.holder, person.held_id) for person in persons if person.held_id)
     for label in sorted([name for name, count in ids.items() if count > 1]):
         yield _error("same-person-twice", "", 1, f"{label} is listed {ids[label]} times", "one line for each person")
-    for (_, label), count in sorted(held.items()):
-        if count > 1:
-            message = f"the held entry {label} stands for {count} persons"
-            yield _error("same-person-twice", "", 1, message, "decide which of them it is")
+    sought = Counter((person.home, person.sought_id) for person in persons if person.sought_id)
+    for entries, what in ((held, "held"), (sought, "sought")):
+        for (_, label), count in sorted(entries.items()):
+            if count > 1:
+                message = f"the {what} entry {label} stands for {count} persons"
+                yield _error("same-person-twice", "", 1, message, "decide which of them it is")
     parties = set(agreement.parties)
     for party in sorted({name for person in persons for name in (person.holder, person.home)} - parties - {""}):
         message = f'persons name "{party}", which is not a party of the agreement'

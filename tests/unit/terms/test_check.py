@@ -273,9 +273,14 @@ def test_a_named_exchange_of_an_entry_that_is_not_there_is_an_error() -> None:
 
 def test_a_person_listed_twice_is_an_error() -> None:
     """Neither an id nor a held entry stands for two people."""
-    people = [person("a"), person("a", held_id="other"), person("b", held_id="H-c"), person("c", held_id="H-c")]
+    people = [person("a"), person("a", held_id="other", sought_id=""), person("b", held_id="H-c", sought_id="S-d"),
+              person("c", held_id="H-c"), person("d"), person("e", "amber", "azure", sought_id="S-d")]  # fmt: skip
     found = [f.message for f in check(agreement(ONE_FOR_ONE, most=5), people, ON) if f.code == "same-person-twice"]
-    assert found == ["a is listed 2 times", "the held entry H-c stands for 2 persons"]
+    assert found == [
+        "a is listed 2 times",
+        "the held entry H-c stands for 2 persons",
+        "the sought entry S-d stands for 2 persons",
+    ]
 
 
 def test_ages_of_the_law_are_tried_whatever_ages_the_agreement_names() -> None:
