@@ -4,8 +4,9 @@
 
 For each exchange of synthetic people (those of ``selection_scale.py``) a selection is made and written. *all* is
 ``verify_folder``, which ``safeconduct selection verify`` calls: the three files read once, then the seven checkers in
-turn, which are printed one by one. *alone* is each file run by itself as a party would (``python verify.py ...``), with
-the start of Python and its own reading. Whoever does not trust the selection and has no certificate would have to make
+turn, which are printed one by one, all in this process, which has the threads of the peer; *command* is the command
+itself, with the start of the program, and checks in two processes where it has two processors. *alone* is each file run by itself as a party would (``python verify.py ...``), with the start of
+Python and its own reading. Whoever does not trust the selection and has no certificate would have to make
 it again: *select* is ours, *HiGHS* solves the same levels with one variable for each person or group, without judging
 anybody. Each as wall / processor seconds; processor seconds weigh less what else the machine does.
 """
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -31,21 +33,28 @@ from safeconduct.selection.units import build
 from selection_scale import ON, PARTIES, SEED, crowd, naive_highs, per_unit, terms
 
 FILES = ("selection.json", "certificate.json", "persons.csv")
+COMMAND = "from safeconduct.cli import main; main()"
 
 
 def timed(call: Callable[[], Any]) -> tuple[Any, list[float]]:
     """What a call returns, and its wall and processor seconds."""
-    wall, cpu = time.perf_counter(), time.process_time()
+    before = os.times()
     found = call()
-    return found, [round(time.perf_counter() - wall, 3), round(time.process_time() - cpu, 3)]
+    after = os.times()
+    cpu = sum(after[:4]) - sum(before[:4])  # its own, and that of processes which it has waited for
+    return found, [round(after.elapsed - before.elapsed, 2), round(cpu, 2)]
 
 
 def alone(file: str, folder: Path) -> list[float]:
     """Wall and processor seconds of one checker in a process of its own."""
-    before, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     files = FILES[1:2] if file.endswith("verify_terms.py") else FILES
-    command = [sys.executable, file, *(str(folder / name) for name in files)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return spent([file, *(str(folder / name) for name in files)])
+
+
+def spent(words: list[str]) -> list[float]:
+    """Wall and processor seconds of Python with these words, and of what it starts."""
+    before, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run([sys.executable, *words], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return [round(time.perf_counter() - wall, 3), round(cpu, 3)]
@@ -67,6 +76,8 @@ def measure(number: int, parties: tuple[str, ...], grouped: float, limit: float,
         write_selection(made, people, folder)
         write_persons(people, folder / FILES[2])
         del made
+        line["command"] = spent(["-c", COMMAND, "selection", "verify", str(folder)])
+        line["start"] = spent(["-c", COMMAND, "selection", "verify", "--help"])
         _, line["all"] = timed(lambda: verify_folder(folder))
         files, line["read"] = timed(lambda: check.read_folder(folder))
         for module, call in check.checkers(folder, *files):
@@ -82,6 +93,7 @@ def words(line: dict[str, Any]) -> str:
 
     gaps = "proven" if not line["gaps"] else f"{line['gaps']} levels with a gap"
     text = f"{line['people']} people, {line['parties']} parties, {line['grouped']:.0%} grouped ({gaps})\n"
+    text += f"    command {told('command')}, of which starting {told('start')}\n"
     text += f"    all {told('all')}, of which reading {told('read')}\n"
     for name in [name.removesuffix(" alone") for name in line if name.endswith(" alone")]:
         text += f"    {name:17} {told(name)}   alone {told(name + ' alone')}\n"
