@@ -3,12 +3,13 @@
     python benchmarks/verify_scale.py [--people 100000] [--parties 2 7] [--grouped 0.15] [--no-peer] [--json]
 
 For each exchange of synthetic people (those of ``selection_scale.py``) a selection is made and written. *all* is
-``verify_folder``, which ``safeconduct selection verify`` calls: the three files read once, then the seven checkers in
-turn, which are printed one by one, all in this process, which has the threads of the peer; *command* is the command
-itself, with the start of the program, and checks in two processes where it has two processors. *alone* is each file run by itself as a party would (``python verify.py ...``), with the start of
-Python and its own reading. Whoever does not trust the selection and has no certificate would have to make
-it again: *select* is ours, *HiGHS* solves the same levels with one variable for each person or group, without judging
-anybody. Each as wall / processor seconds; processor seconds weigh less what else the machine does.
+``verify_folder``, which ``safeconduct selection verify`` calls: the three files read once, then the seven checkers,
+which are printed one by one, in turn and in this process, which has the threads of a solver; *command* is the command
+itself, with the start of the program, and checks in two processes where it has two processors. *alone* is each file run
+by itself as a party would (``python verify.py ...``), with the start of Python and its own reading. Whoever does not
+trust the selection and has no certificate would have to make it again: *select* is ours, *HiGHS* solves the same levels
+with one variable for each person or group, without judging anybody. Each as wall / processor seconds; processor seconds
+weigh less what else the machine does.
 """
 
 from __future__ import annotations
