@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from safeconduct.people.model import Person, Status
-from safeconduct.terms.kinds import Named
+from safeconduct.terms.kinds import All, Clause, Named
 from safeconduct.terms.model import Agreement, Finding, Severity, Veto
 from safeconduct.terms.predicate import ADULT, guarded
 from safeconduct.terms.probes import SERIOUS
@@ -76,6 +76,8 @@ def _bargained(
         if person.remains:
             clause = next(each for each in named if label in there[each.id])
         if not isinstance(clause, Named):
+            if clause is not None:
+                yield _elsewhere(next(each for each in named if label in there[each.id]), label, clause)
             continue
         age, severity, fix = person.age_on(on), Severity.ERROR, ""
         if person.remains:
@@ -95,6 +97,13 @@ def _bargained(
             continue
         fix = fix or f'put a clause before this one with kind = "all" that covers them, or take {label} out of it'
         yield Finding(code, severity, clause.id, clause.line, message, fix, law)
+
+
+def _elsewhere(clause: Named, label: str, first: Clause) -> Finding:
+    """Somebody is named whom a clause further up already covers."""
+    message = f'"{label}" is named here, but comes under {first.id} further up, and is exchanged against nobody'
+    fix = f"take {label} out of this clause" + ("" if isinstance(first, All) else f", or put it above {first.id}")
+    return Finding("named-elsewhere", Severity.WARNING, clause.id, clause.line, message, fix)
 
 
 def _holders(entry: str, held: dict[str, set[str]]) -> set[str]:

@@ -111,6 +111,18 @@ def test_whoever_goes_under_an_earlier_clause_may_be_named() -> None:
         select(terms, civilian, on=ON, seed=SEED)
 
 
+def test_who_is_named_behind_a_clause_that_covers_them_is_told() -> None:
+    """They go under that one, or not, and nobody would notice that the exchange never is."""
+    people = [person("a"), person("b", "amber", "azure", medical=Medical.SERIOUSLY_SICK)]
+    terms = agreement(ONE_FOR_ONE, PAIR, FAMILIES, PRIORITIES, most=5)
+    told = {one.message.split('"')[1]: one for one in check(terms, people, ON) if one.code == "named-elsewhere"}
+    assert set(told) == {"azure/H-a", "amber/H-b"}
+    assert "comes under others further up" in told["azure/H-a"].message
+    assert told["azure/H-a"].fix == "take azure/H-a out of this clause, or put it above others"
+    assert told["amber/H-b"].fix == "take amber/H-b out of this clause"
+    assert {one.severity for one in told.values()} == {Severity.WARNING}
+
+
 def test_a_party_is_not_the_intermediary() -> None:
     """It could keep back the other side's people, and read a disputed number as it likes."""
     text = HEAD.replace('intermediary = "host"', 'intermediary = "azure"')
