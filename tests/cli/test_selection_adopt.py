@@ -77,9 +77,11 @@ def waited_for(*words: object) -> set[str]:
 
 
 def test_record_and_check_follow_the_revision(out: Path) -> None:
-    """Nobody waits for who left, all wait for who entered; the log verifies, and what was announced lies as it was."""
+    """Nobody waits for who left, all wait for who entered; the log verifies, and what was announced is kept, with its
+    papers, beside the revision that took its place."""
     revised, events = out.parent / "revised", too_early(out)
-    gone, before = drop_out(out), (out / "selection.json").read_bytes()
+    gone, tranche, before = drop_out(out), going(out)[drop_out(out)], (out / "selection.json").read_bytes()
+    announced, paper = going(out), sorted(path.name for path in (out / "paper").iterdir())
     assert gone in waited_for("check", events, "--persons", out / "persons.csv", "--plan", out / "plan.json")
     adopted = safeconduct("selection", "adopt", revised, "--store", out, "--json")
     assert adopted.returncode == 0, adopted.stderr
@@ -88,26 +90,85 @@ def test_record_and_check_follow_the_revision(out: Path) -> None:
     check = ("check", events, "--persons", revised / "persons.csv", "--selection", revised)
     assert waited_for(*check) == recorded
     assert gone not in recorded
-    tranche = going(out)[gone]
-    entered = {name for name, number in going(revised).items() if number == tranche} - going(out).keys()
+    entered = {name for name, number in going(revised).items() if number == tranche} - announced.keys()
     assert entered
     assert entered <= recorded
     assert safeconduct("record", "verify", out / "record").returncode == 0
-    assert (out / "selection.json").read_bytes() == before
+    assert (out / "announced-1" / "selection.json").read_bytes() == before
+    assert sorted(path.name for path in (out / "announced-1" / "paper").iterdir()) == paper
+    assert (out / "selection.json").read_bytes() == (revised / "selection.json").read_bytes()
 
 
-def test_it_is_adopted_once_and_a_run_does_not_set_it_back(out: Path) -> None:
-    """The same words again add nothing to the log; the roster and the plan's papers are not made anew by a run."""
+def test_it_is_adopted_once(out: Path) -> None:
+    """The same words again add nothing to the log; they put the files in place where a command broke off before."""
     words = ("selection", "adopt", out.parent / "revised", "--store", out)
+    announced = (out / "selection.json").read_bytes()
     assert safeconduct(*words).returncode == 0
     before = size(out)
     again = safeconduct(*words)
     assert again.returncode == 0
     assert "has this selection already" in again.stderr
+    assert not (out / "announced-2").exists()
+    (out / "selection.json").write_bytes(announced)
+    assert "is kept in" in safeconduct(*words).stderr
+    assert going(out) == going(out.parent / "revised")
+    assert size(out) == before
+
+
+def test_the_next_run_follows_the_revision(out: Path) -> None:
+    """In the middle of the night: plan, papers and report are of the people who go now, the people of the lists do not
+    set it back, and the tranche of the drop-out is named as one whose papers are new."""
+    revised, gone, tranche = out.parent / "revised", drop_out(out), going(out)[drop_out(out)]
+    events = too_early(out)
+    assert safeconduct("selection", "adopt", revised, "--store", out).returncode == 0
+    assert safeconduct("handover", "record", events, "--store", out).returncode == 1
+    run = safeconduct("run", SMALL, "--out", out)
+    assert run.returncode == 0, run.stderr
+    assert f"so hand out all papers anew: tranche {tranche}" in run.stderr
+    assert "the plan follows the revision" in run.stderr
+    seats = {person for one in json.loads((out / "plan.json").read_text("utf-8"))["runs"] for _, person in one["seats"]}
+    assert seats == going(revised).keys()
+    assert gone not in seats
+    assert (out / "persons.csv").read_bytes() == (revised / "persons.csv").read_bytes()
+    assert safeconduct("selection", "verify", out).returncode == 0
+    assert safeconduct("record", "verify", out / "record").returncode == 0
+    log = size(out)
+    again = safeconduct("run", SMALL, "--out", out)
+    assert again.returncode == 0
+    assert "hand out" not in again.stderr
+    assert size(out) == log
+
+
+def test_a_run_does_not_set_a_revision_back(out: Path) -> None:
+    """Another list or agreement in the case folder, or another selection in the folder of the run, is refused."""
+    announced, case = (out / "selection.json").read_bytes(), out.parent / "case"
+    shutil.copytree(SMALL, case)
+    assert safeconduct("selection", "adopt", out.parent / "revised", "--store", out).returncode == 0
+    before = size(out)
+    path = next(one for one in (case / "lists").iterdir() if one.suffix == ".csv" and "held" in one.name)
+    path.write_bytes(path.read_bytes() + b"\n")
+    terms = (case / "terms.toml").read_text("utf-8")
+    (case / "terms.toml").write_text(terms.replace("cap_per_side = ", "cap_per_side = 1"), "utf-8")
+    other = safeconduct("run", case, "--out", out)
+    assert other.returncode == 1
+    assert "the case folder is another one than it was made of" in other.stderr
+    assert f"{path.name}: found another list than was received" in other.stderr
+    assert "expected the agreement of the revision that was adopted" in other.stderr
+    (out / "selection.json").write_bytes(announced)
     run = safeconduct("run", SMALL, "--out", out)
     assert run.returncode == 1
-    assert "would set back what was announced since" in run.stderr
+    assert "Put it there with `safeconduct selection adopt REVISED --store`" in run.stderr
     assert size(out) == before
+
+
+def test_what_is_asked_of_the_agreement_alone_is_not_asked_of_a_revision(out: Path) -> None:
+    """Selecting again without the announced before the priorities would answer another question."""
+    revised = out.parent / "revised"
+    name = next(iter(going(revised)))
+    for words in (("what-if", revised, "--force", name), ("include", revised, name), ("fairness", revised)):
+        told = safeconduct("selection", *words)
+        assert told.returncode == 2
+        assert "Ask this of the selection that was announced" in told.stderr
 
 
 def test_what_is_refused_leaves_the_store_as_it_was(out: Path) -> None:
@@ -122,7 +183,7 @@ def test_what_is_refused_leaves_the_store_as_it_was(out: Path) -> None:
     older = safeconduct("selection", "adopt", out.parent / "older", "--store", out)
     assert older.returncode == 1
     assert "not of the newest selection in the store" in older.stderr
-    announced = safeconduct("selection", "adopt", out, "--store", out)
+    announced = safeconduct("selection", "adopt", out / "announced-1", "--store", out)
     assert announced.returncode == 1
     assert "This is no revision" in announced.stderr
     (revised / "persons.csv").write_text("")

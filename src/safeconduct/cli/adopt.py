@@ -16,7 +16,8 @@ def adopt(
     actor: Annotated[str, typer.Option("--by", help="Who adopts it: a staff_id or a role.")] = "coordinator",
     operation: Annotated[int | None, typer.Option("--operation", help="Its number, where the store has many.")] = None,
     terms: Annotated[
-        Path | None, typer.Option("--terms", help="The agreement, where the parties have changed it.")
+        Path | None,
+        typer.Option("--terms", help="The agreement, or the folder of several, where the parties have changed it."),
     ] = None,
     json: JsonFlag = False,
 ) -> None:
@@ -30,4 +31,6 @@ def adopt(
         say(f"The store has this selection already: {made.selected} people in {made.tranches} tranches.")
     else:
         say(f"Adopted: {made.selected} people in {made.tranches} tranches; `handover record` follows them from now on.")
-        say(f"Plan and papers in {store} are still those of the announcement.")
+    if made.kept is not None:
+        say(f"What stood in {store} before, with its plan and papers, is kept in {made.kept}.")
+        say(f"Plan and papers in {store} are still the old ones. Make them anew: safeconduct run CASE --out {store}")

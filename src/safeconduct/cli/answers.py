@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from safeconduct.cli.common import JsonFlag, OutDir, emit, say
+from safeconduct.cli.common import JsonFlag, emit, say
 from safeconduct.errors import DoesNotVerify, UsageError
-from safeconduct.files import together, write_whole
+from safeconduct.files import write_whole
 
 if TYPE_CHECKING:
-    from safeconduct.selection.answers import Change, Ground, Moved, Revision, WhatIf
+    from safeconduct.selection.answers import Change, Ground, Moved, WhatIf
 
 FolderArgument = Annotated[
     Path,
@@ -134,6 +134,7 @@ def fairness(
     from safeconduct.selection import answers, check, read_selection
 
     selection = read_selection(folder)
+    _refuse_revision(folder, selection.certificate)
     agreement, on = answers.signed(selection.certificate)
     people = read_persons(folder / check.PERSONS)
     mirrored = answers.mirror(selection, agreement, people, on=on)
@@ -193,86 +194,29 @@ def participation(
         sys.stdout.write("Of nobody who was tried does declaring them cost their holder people of its own.\n")
 
 
-def revise(
-    previous: WrittenArgument,
-    out: OutDir,
-    persons: Annotated[Path | None, typer.Option("--persons", help="persons.csv as it is now.")] = None,
-    refuses: Annotated[
-        list[str] | None, typer.Option("--refuses", metavar="PERSON_ID", help="Somebody who does not want to go.")
-    ] = None,
-    events: Annotated[
-        list[Path] | None,
-        typer.Option("--events", metavar="EVENTS.csv", help="Events booked since; whoever was received has gone."),
-    ] = None,
-    terms: Annotated[Path | None, typer.Option("--terms", help="The agreement as the parties have changed it.")] = None,
-    json: JsonFlag = False,
-) -> None:
-    """Select again after something has happened, with the least change to what was announced; say what changed."""
-    from safeconduct.people import read_persons, write_persons
-    from safeconduct.selection import answers, check, read_selection, write_selection
-    from safeconduct.selection.credits import CREDITS
-    from safeconduct.terms import read_terms
-    from safeconduct.work import revising
-
-    if out.resolve() == previous.resolve():
-        raise UsageError("--out names the folder of what was announced; that stays as it is. Name another one.")
-    selection = read_selection(previous)
-    agreement, on = answers.signed(selection.certificate)
-    before = read_persons(previous / check.PERSONS)
-    now = read_persons(persons) if persons is not None else before
-    news = revising.news(now, events or (), refuses or ())
-    made = answers.revise(selection, before, read_terms(terms) if terms is not None else agreement, news, on=on)
-    seeds = previous / check.SEEDS  # the seed is that of what was announced
-    with together(out, also=(CREDITS, check.SEEDS)) as beside:
-        write_selection(made.selection, made.persons, beside)
-        write_persons(made.persons, beside / check.PERSONS)
-        write_whole(beside / "changes.json", answers.changes_bytes(made))
-        if seeds.exists():
-            write_whole(beside / check.SEEDS, seeds.read_bytes())
-    if json:
-        emit(made.document())
-        return
-    for line in _revised(made):
-        sys.stdout.write(f"{line}\n")
-    say(f"Written to {out}; what was announced stands unchanged in {previous}.")
-
-
-def _revised(made: Revision) -> Iterator[str]:
-    if not made.causes:
-        yield f"Nothing is new: the {made.stay} people who go, go as announced."
-        return
-    for name, what in made.causes[:SHOWN]:
-        yield f"New: {name} {what}." if name else f"New: {what}."
-    if len(made.causes) > SHOWN:
-        yield f"New: and {len(made.causes) - SHOWN} more; changes.json names all"
-    yield f"Of those announced {made.stay} still go, {len(made.moved) or 'none'} of them in another tranche."
-    for old, new in made.numbers:
-        yield f"    tranche {old} has become tranche {new}: one before it is empty now"
-    for name, was, now, why in made.moved[:SHOWN]:
-        yield f"    moves   {name}: from tranche {was} to {now}: {why}."
-    if not made.fewest:
-        yield "    With fewer changes there may be another way: the search for it was ended."
-    if len(made.moved) > SHOWN:
-        yield f"    moves   and {len(made.moved) - SHOWN} more; changes.json names all"
-    for word, people in (("leaves ", made.leave), ("enters ", made.enter)):
-        for one in people[:SHOWN]:
-            yield f"    {word} {one.person_id}: {one.sentence}"
-        if len(people) > SHOWN:
-            yield f"    {word} and {len(people) - SHOWN} more; changes.json names all"
-    if made.moved or made.numbers or made.leave or made.enter:
-        yield "Timetable, manifests and acts of the tranches named here no longer hold: correct them before anyone"
-        yield "drives on, and tell everyone named here, and their family where one was told a time."
-
-
 def _ground(folder: Path, changes: Sequence[Change] = ()) -> Ground:
     """The ground of the questions; a change that cannot be supposed is refused before everyone is weighed."""
     from safeconduct.selection import answers
+    from safeconduct.selection.answers.ground import read_certificate
     from safeconduct.work import asking
 
-    asked = asking.case(folder) if asking.is_case(folder) else asking.Asked(*answers.read_written(folder))
+    if asking.is_case(folder):
+        asked = asking.case(folder)
+    else:
+        _refuse_revision(folder, read_certificate(folder))
+        asked = asking.Asked(*answers.read_written(folder))
     answers.suppose(asked.agreement, {one.person_id: one for one in asked.persons}, changes)
     say("Weighing everyone once ...")
     return asked.ground()
+
+
+def _refuse_revision(folder: Path, certificate: Mapping[str, object]) -> None:
+    """In a revision the announced come before the priorities; such questions are of the agreement alone."""
+    if "revision" in certificate:
+        raise UsageError(
+            f"{folder} holds a revision, in which those to whom it was announced come first. Ask this of the selection "
+            "that was announced: the folder that was revised, or announced-1 in it once the revision was adopted."
+        )
 
 
 def _told(made: WhatIf) -> Iterator[str]:

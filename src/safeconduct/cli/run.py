@@ -41,7 +41,8 @@ def run(
         emit({"operation": made.case.number, "steps": {one.step: one.sentence for one in made.done}, "out": str(out)})
         return
     say("")
-    say(f"Operation {made.case.number}, {made.case.title} ({made.case.mode}): the plan stands, nobody has moved yet.")
+    stands = "the plan stands, nobody has moved yet" if made.adopted is None else "the plan follows the revision"
+    say(f"Operation {made.case.number}, {made.case.title} ({made.case.mode}): {stands}.")
     say(f"Open {out / 'report.html'} for the tranches, the timetable, the map and what needs a human.")
 
 

@@ -10,6 +10,7 @@ import typer
 from safeconduct.cli import answers
 from safeconduct.cli.adopt import adopt
 from safeconduct.cli.common import JsonFlag, OutDir, emit, say
+from safeconduct.cli.revise import revise
 from safeconduct.cli.terms import TermsArgument, day
 from safeconduct.files import together
 
@@ -88,5 +89,5 @@ app.command("what-if")(answers.what_if)
 app.command("include")(answers.include)
 app.command("fairness")(answers.fairness)
 app.command("participation")(answers.participation)
-app.command("revise")(answers.revise)
+app.command("revise")(revise)
 app.command("adopt")(adopt)

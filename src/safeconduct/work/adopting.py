@@ -20,7 +20,8 @@ from safeconduct.people import read_persons
 from safeconduct.people.model import Person
 from safeconduct.selection import verify_folder
 from safeconduct.selection.check import CERTIFICATE, PERSONS, SELECTION
-from safeconduct.terms import read_terms
+from safeconduct.terms import combine, read_agreements
+from safeconduct.work.following import put_in_place
 from safeconduct.work.made import digest
 from safeconduct.work.night import open_operation_of
 
@@ -42,11 +43,13 @@ class Revised:
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """How many go now, in how many tranches; and whether the store had this selection already."""
+    """How many go now, in how many tranches; whether the store had this selection already; and in which folder that of
+    before is kept, with the plan and the papers made of it."""
 
     selected: int
     tranches: int
     already: bool
+    kept: Path | None = None
 
 
 def adopt_revision(
@@ -54,16 +57,18 @@ def adopt_revision(
 ) -> Adopted:
     """Make the revision in ``folder`` the newest selection of the store that ``run`` left in ``store``, in one change.
 
-    ``terms`` is the agreement, where the parties have changed it. Raises DoesNotVerify where one of the seven checkers
-    finds a fault, UnreadableInput for a file that is not there, UsageError where there is no store, RefusedByRule where
-    ``adopt`` does.
+    Its files then take the place of those of before in ``store``; where a command broke off between the two, adopting
+    again puts them there. ``terms`` is the agreement, or a folder of several, where the parties have changed it. Raises
+    DoesNotVerify where one of the seven checkers finds a fault, UnreadableInput for a file that is not there,
+    UsageError where there is no store, RefusedByRule where ``adopt`` does.
     """
     revised = read_revised(folder)
     operation = open_operation_of(store, number)
     from safeconduct.work.change import change
 
     with change(actor, operation, "the selection was revised after it had been announced") as c:
-        return adopt(c, revised, terms)
+        made = adopt(c, revised, terms)
+    return dataclasses.replace(made, kept=put_in_place(folder, store))
 
 
 def read_revised(folder: Path) -> Revised:
@@ -167,12 +172,14 @@ def _agree(c: Change, certificate: Mapping[str, Any], before: Mapping[str, Any],
         raise RefusedByRule("The parties have changed the agreement. Say where it is.", [fault])
     if path is None:
         return
-    agreement = read_terms(path)
+    parts = read_agreements(path)
+    agreement = combine(parts)
     if agreement.sha256 != wanted:
         fault = Fault(path.name, f"{agreement.id} {agreement.version}", "the agreement of the revision")
         raise RefusedByRule("The agreement is not the one under which the revision was made.", [fault])
-    content = path.read_bytes()
-    put_in_force(c, agreement.id, agreement.version, hashlib.sha256(content).hexdigest(), content.decode("utf-8"))
+    for one in parts if wanted != before["agreement_sha256"] else ():
+        content = (path / one.file if path.is_dir() else path).read_bytes()
+        put_in_force(c, one.id, one.version, hashlib.sha256(content).hexdigest(), content.decode("utf-8"))
 
 
 def _roster(persons: Iterable[Person], there: Mapping[str, Person], moved: set[str]) -> list[Person]:

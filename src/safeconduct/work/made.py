@@ -17,7 +17,7 @@ from safeconduct.work.outputs import Outputs
 
 if TYPE_CHECKING:
     from safeconduct.record import Verified
-    from safeconduct.store.queries import Operation
+    from safeconduct.store.queries import Document, Operation
 
 ACTOR = "run"
 TITLES = {
@@ -50,6 +50,7 @@ class Made:
     files: CaseFiles
     done: list[Done] = field(default_factory=list)
     operation: Operation | None = None
+    adopted: Document | None = None  # a revision of an earlier run's selection, which this run follows
     matches: people.Matches | None = None
     reports: tuple[people.FamilyReport, ...] = ()
     reports_refused: str = ""  # why what families report could not be compared

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from safeconduct.errors import Fault, RefusedByRule
 from safeconduct.work.case import Case
+from safeconduct.work.following import adopted, refuse_other_case
 from safeconduct.work.made import Context
 
 if TYPE_CHECKING:
@@ -44,7 +44,11 @@ def open_and_receive(context: Context) -> str:
             )
     else:
         _refuse_changed(made.operation, case)
-        _refuse_begun(made.operation)
+        made.adopted = adopted(made.operation)
+        if made.adopted is not None:
+            refuse_other_case(made.operation, made.adopted, made.files)
+        else:
+            _refuse_begun(made.operation)
         publishing.resume(made.operation)
     with context.change("the parties handed in their lists") as c:
         for one in made.files.lists:
@@ -59,8 +63,7 @@ def _refuse_another(out: Path, others: Sequence[Operation], case: Case) -> None:
 
 
 def _refuse_begun(operation: Operation) -> None:
-    """Once somebody has been moved, the numbers on wristbands and papers must not change under them; and what a case
-    folder says must not set back a revision, of which it knows nothing."""
+    """Once somebody has been moved, the numbers on wristbands and papers must not change under them."""
     from safeconduct.store import queries
 
     events = queries.custody_events(operation)
@@ -68,13 +71,10 @@ def _refuse_begun(operation: Operation) -> None:
         fault = Fault(f"operation {operation.number}", f"{len(events)} events of custody in the book", "none yet")
         raise RefusedByRule(
             "This operation has begun: its people, selection and plan stand as printed. Book what happens with "
-            "'safeconduct handover record'; whoever was not handed over goes into a new operation.",
+            "'safeconduct handover record'; if somebody drops out, revise the selection and adopt the revision, and a "
+            "run follows that. Whoever was not handed over goes into a new operation.",
             [fault],
         )
-    newest = queries.latest_selection(operation)
-    if newest is not None and "revision" in json.loads(newest.certificate):
-        fault = Fault(f"operation {operation.number}", "a revision, which was adopted", "the selection of a run")
-        raise RefusedByRule("A run would set back what was announced since. Name another folder with --out.", [fault])
 
 
 def _refuse_changed(operation: Operation, case: Case) -> None:

@@ -90,7 +90,7 @@ def make_persons(context: Context) -> str:
     if made.files.decisions:
         with context.change("reviewers decided") as c:
             decide_all(c, made.files.decisions)
-    if queries.latest_roster(made.operation, roster_sha) is None:
+    if made.adopted is None and queries.latest_roster(made.operation, roster_sha) is None:
         with context.change("the decisions make persons of the entries") as c:
             record_persons(c, made.persons, roster_sha, hashlib.sha256(persons_file.read_bytes()).hexdigest())
     count = dict.fromkeys(people.Identity, 0)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
+from typing import Any
 
 from safeconduct import movement, people, selection, terms
 from safeconduct.errors import Fault, NothingFeasible
@@ -78,7 +80,7 @@ def plan_movement(context: Context) -> str:
     )
     figure = movement.map_svg(plan, world.sites, world.zones, attribution=made.map_attribution)
     context.outputs.write("map.html", movement.map_page(figure, f"Operation {case.number}: corridors"))
-    made_from = digest(document)
+    made_from, before = digest(document), queries.latest_plan(made.operation)
     if queries.latest_plan(made.operation, made_from) is None:
         with context.change("the selected people have to travel") as c:
             record_plan(c, document, made_from, runs=len(plan.runs), uncarried=len(plan.uncarried))
@@ -100,5 +102,20 @@ def plan_movement(context: Context) -> str:
     points = len({slot.handover for slot in plan.slots})
     return (
         f"{len(plan.runs)} journeys by {vehicles} vehicles to {points} handover points, nobody left behind; "
-        f"{len(plan.warnings)} warnings"
+        f"{len(plan.warnings)} warnings{_otherwise(before.text if made.adopted and before else document, document)}"
     )
+
+
+def _otherwise(before: str, now: str) -> str:
+    """Which tranches travel otherwise than in the plan before, in words; empty where none does."""
+    old, new = _by_tranche(before), _by_tranche(now)
+    different = ", ".join(str(number) for number, there in sorted(new.items()) if there != old.get(number))
+    return f". Planned otherwise than before, so hand out all papers anew: tranche {different}" if different else ""
+
+
+def _by_tranche(plan: str) -> dict[int, list[Any]]:
+    document = json.loads(plan)
+    found: dict[int, list[Any]] = {}
+    for one in (*document["slots"], *document["runs"]):
+        found.setdefault(one["tranche"], []).append(one)
+    return found

@@ -10,6 +10,7 @@ from safeconduct.paper import fairness_page
 from safeconduct.selection import answers
 from safeconduct.terms import Agreement
 from safeconduct.work.case import Case
+from safeconduct.work.following import follow
 from safeconduct.work.made import Context, digest
 
 
@@ -19,6 +20,8 @@ def select_and_order(context: Context) -> str:
 
     made, case = context.made, context.made.case
     assert made.operation is not None
+    if made.adopted is not None:
+        return follow(context)
     agreement = made.files.agreement
     chosen = made.chosen = selection.select(agreement, made.persons, on=case.day(), seed=seed_of(case, agreement))
     for path in selection.write_selection(chosen, made.persons, context.outputs.building):
