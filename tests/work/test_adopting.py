@@ -18,7 +18,7 @@ from safeconduct.selection import Selection, answers, certificate_bytes, select,
 from safeconduct.selection.answers import News
 from safeconduct.store import queries
 from safeconduct.store.queries import Operation
-from safeconduct.terms import Agreement
+from safeconduct.terms import Agreement, combine, read_agreements
 from safeconduct.work import publishing
 from safeconduct.work.adopting import adopt, read_revised
 from safeconduct.work.escrow import escrow
@@ -232,6 +232,43 @@ def test_a_changed_agreement_is_put_in_force_with_the_revision(operation: Operat
     in_force = queries.latest_agreement(operation)
     assert in_force is not None
     assert in_force.text == path.read_text()
+
+
+LATER = """
+[agreement]
+id = "later"
+version = "2"
+parties = ["azure", "amber"]
+intermediary = "host"
+[consent]
+required_for = "living"
+guardian_under = 18
+[[category]]
+id = "anyone"
+[[clause]]
+id = "one more"
+kind = "quota"
+between = ["azure", "amber"]
+category = "anyone"
+max = 1
+"""
+
+
+def test_several_agreements_are_put_in_force_with_the_revision(operation: Operation, tmp_path: Path) -> None:
+    """The parties added a second agreement: the folder of both is given, as to ``selection solve``."""
+    made = announced(operation, people())
+    (tmp_path / "terms.toml").write_text("".join([HEAD, ONE_FOR_ONE, PRIORITIES, ESCROW]).replace("{most}", "4"))
+    (tmp_path / "terms-2.toml").write_text(LATER)
+    both = combine(read_agreements(tmp_path))
+    again = revised(made, people(), News(tuple(people())), tmp_path, both)
+    assert again.causes == (("", "the agreement was changed"),)
+    with pytest.raises(RefusedByRule, match="not the one under which"), changing(operation) as c:
+        adopt(c, read_revised(tmp_path), tmp_path / "terms.toml")
+    with changing(operation) as c:
+        adopt(c, read_revised(tmp_path), tmp_path)
+    in_force = queries.latest_agreement(operation)
+    assert in_force is not None
+    assert (in_force.name, in_force.text) == ("later 2", LATER)
 
 
 def test_a_revision_that_does_not_verify_is_not_read(operation: Operation, tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ def _value(kind: Any, plain: Any) -> Any:
     if origin in (types.UnionType, typing.Union):
         return None if plain is None else _value(next(part for part in parts if part is not type(None)), plain)
     if origin is tuple:
+        _listed(plain)
         each: Iterable[Any] = [parts[0]] * len(plain) if parts[-1] is Ellipsis else parts
         return tuple(_value(part, item) for part, item in zip(each, plain, strict=True))
     if dataclasses.is_dataclass(kind):
@@ -75,7 +76,14 @@ def _predicate(plain: Any) -> Predicate:
         fact, value = plain
         return Predicate("is", fact=fact, value=tuple(value) if isinstance(value, list) else value)
     ((op, parts),) = plain.items()
-    return Predicate(op, tuple(map(_predicate, parts)))
+    return Predicate(op, tuple(map(_predicate, _listed(parts))))
+
+
+def _listed(plain: Any) -> list[Any]:
+    """A list as it is: a word would be taken letter by letter. Raises TypeError."""
+    if not isinstance(plain, list):
+        raise TypeError(f"{plain!r} where a list is expected")
+    return plain
 
 
 def _kinds(kind: type[Clause]) -> dict[str, type[Clause]]:

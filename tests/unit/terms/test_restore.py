@@ -84,3 +84,14 @@ def test_what_is_no_agreement_is_unreadable(change: dict[str, object]) -> None:
     document = json.loads(canonical_bytes(agreement(PRIORITIES)))
     with pytest.raises(UnreadableInput):
         restore({**document, **change})
+
+
+@pytest.mark.parametrize(("where", "name"), [("agreement", "parties"), ("clause", "flows"), ("category", "who")])
+def test_a_word_where_a_list_is_expected_is_not_taken_letter_by_letter(where: str, name: str) -> None:
+    """``parties`` of "ab" are not the parties a and b; the fault says what was found and what is expected."""
+    document = json.loads(canonical_bytes(agreement(ONE_FOR_ONE, PRIORITIES, most=3)))
+    place = {"agreement": document, "clause": document["clauses"][-1], "category": document["categories"][0]}[where]
+    place[name] = {"all": "ab"} if name == "who" else "ab"
+    with pytest.raises(UnreadableInput) as raised:
+        restore(document)
+    assert raised.value.faults[0].found == "'ab' where a list is expected"
