@@ -15,8 +15,8 @@ import copy
 from collections.abc import Sequence
 from typing import Any
 
-from safeconduct.selection.branch import LEAVES, WORK, divide
-from safeconduct.selection.certify import Apart, Cases, Leaf, Part, Proof
+from safeconduct.selection.branch import LEAVES, divide
+from safeconduct.selection.certify import FIRM, Apart, Cases, Leaf, Part, Proof
 from safeconduct.selection.columns import Columns
 from safeconduct.selection.face import Face
 from safeconduct.selection.fair import Worth
@@ -34,20 +34,26 @@ def by_parts(columns: Columns, priced: Priced, level: int, values: Sequence[int]
     """
     if priced.depth < level or sum(max(block.rows) >= 0 for block in priced.blocks) < 2:
         return None
+    largest = int(abs(columns.levels).max(initial=1)) * int(columns.most.sum())
     for base in BASES:
         worth = [base ** (level - at) for at in range(level + 1)]
+        if 2 * worth[0] * largest >= FIRM:
+            break
         rows, left, total = _shared(columns, priced, worth)
         total -= sum(each * value for each, value in zip(worth, values[:level], strict=False))
         bests = [_best(block, left) for block in priced.blocks]
         found = [one for one in bests if one is not None]
         if len(found) == len(bests) and total + sum(found) == priced.upper[level]:
-            parts = [
-                _part(columns, block, left, value)
-                for block, value in zip(priced.blocks, found, strict=True)
-                if max(block.rows) >= 0
-            ]
-            total += sum(part.proof.bound for part in parts)
-            total += sum(value for block, value in zip(priced.blocks, found, strict=True) if max(block.rows) < 0)
+            parts: list[Part] = []
+            leaves = LEAVES  # that are left to all parts together
+            for block, value in zip(priced.blocks, found, strict=True):
+                if max(block.rows) >= 0:
+                    parts.append(_part(columns, block, left, value, leaves))
+                    bound = parts[-1].proof.bound
+                    leaves -= _leaves(parts[-1].proof) if bound <= value else leaves
+                    total += bound
+                else:
+                    total += value
             return Apart(rows, tuple([-each for each in worth[:level]]), tuple(parts), total)
     return None
 
@@ -88,8 +94,11 @@ def _best(block: Block, left: Any) -> int | None:
     return int(left[block.of] @ number)
 
 
-def _part(columns: Columns, block: Block, left: Any, value: int) -> Part:
-    """The proof that a block comes to ``value`` at most. People who are worth as much for the same places are one."""
+def _part(columns: Columns, block: Block, left: Any, value: int, leaves: int) -> Part:
+    """The proof that a block comes to ``value`` at most, by at most so many ``leaves``.
+
+    People who are worth as much for the same places are one.
+    """
     import numpy as np
 
     own = [at for at, row in enumerate(block.rows) if row >= 0]
@@ -109,7 +118,7 @@ def _part(columns: Columns, block: Block, left: Any, value: int) -> Part:
     ends = np.cumsum(np.bincount(kind, minlength=len(firsts)))[:-1]
     bounded = Worth(face, 0, whole, value, [tuple(sorted(one.tolist())) for one in np.split(block.of[order], ends)])
     root = bounded.root()
-    proof = root if root.bound <= value else divide(bounded, root, value, min(LEAVES, WORK // len(block.of)))
+    proof = root if root.bound <= value else divide(bounded, root, value, leaves)
     places = tuple([block.rows[at] for at in own])
     return Part(places, _placed(proof, places, len(columns.rows)))
 
@@ -124,3 +133,7 @@ def _placed(proof: Proof, places: Sequence[int], count: int) -> Proof:
     for place, multiplier in zip(places, proof.rows, strict=True):
         rows[place] = multiplier
     return Leaf(proof.denominator, tuple(rows), (), proof.total, proof.cases)
+
+
+def _leaves(proof: Proof) -> int:
+    return _leaves(proof.below) + _leaves(proof.above) if isinstance(proof, Cases) else 1

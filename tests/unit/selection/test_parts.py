@@ -96,6 +96,16 @@ def test_what_families_leave_open_in_every_way_is_closed_way_by_way(
     assert [level["value"] for level in other["levels"]] == [level["value"] for level in certificate["levels"]]
 
 
+def test_where_the_cases_do_not_suffice_the_parts_state_a_gap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No cases at all for parts or levels: the bound of each part is rounded down, and what is left open is told."""
+    monkeypatch.setattr("safeconduct.selection.parts.LEAVES", 0)
+    monkeypatch.setattr("safeconduct.selection.branch.LEAVES", 0)
+    certificate = written(FOUR, 600, 5, tmp_path / "stated")
+    gaps = {one["name"]: one["bound"] - one["value"] for one in certificate["levels"] if one["bound"] > one["value"]}
+    assert gaps
+    assert verify_folder(tmp_path / "stated")["gaps"] == gaps
+
+
 def numbers(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """The way to every number of a proof."""
     for key, value in node.items() if isinstance(node, dict) else enumerate(node):
