@@ -14,9 +14,13 @@ TASKS = Path("/proc/self/task")  # one entry for each thread of this process, Py
 
 
 def can_fork() -> bool:
-    """Whether this process has a second processor to run on, and no thread but this one that a fork would lose."""
+    """Whether a second processor was idle in the last minute, and there is no thread but this one for a fork to lose.
+
+    Two processes take more of the processors than one, so that on a busy machine they take longer.
+    """
     try:
-        return len(os.sched_getaffinity(0)) > 1 and len(list(TASKS.iterdir())) == 1
+        idle = os.getloadavg()[0] < len(os.sched_getaffinity(0)) - 1
+        return idle and len(list(TASKS.iterdir())) == 1
     except (AttributeError, OSError):  # not on this system
         return False
 

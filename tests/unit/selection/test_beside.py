@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -53,16 +52,28 @@ def test_what_cannot_be_sent_home_is_made_here() -> None:
     assert made() == 5
 
 
-def test_a_process_with_threads_is_not_forked() -> None:
-    """A lock that another thread holds would never be given back in the copy."""
-    done = threading.Event()
-    thread = threading.Thread(target=done.wait)
-    thread.start()
-    try:
-        assert not beside.can_fork()
-    finally:
-        done.set()
-        thread.join()
+@pytest.mark.parametrize(
+    ("threads", "processors", "load", "can"),
+    [(1, 2, 0.9, True), (2, 2, 0.0, False), (1, 1, 0.0, False), (1, 2, 1.1, False), (1, 8, 6.5, True)],
+)
+def test_a_fork_is_for_idle_processors_and_single_threads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: int, processors: int, load: float, can: bool
+) -> None:
+    """A lock that another thread holds would never be given back; on a busy machine two processes take longer."""
+    for thread in range(threads):
+        (tmp_path / str(thread)).mkdir()
+    monkeypatch.setattr(beside, "TASKS", tmp_path)
+    monkeypatch.setattr(os, "getloadavg", lambda: (load, 9.0, 9.0))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(processors)))
+    assert beside.can_fork() is can
+
+
+def test_where_threads_cannot_be_counted_nothing_is_forked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On another system than Linux."""
+    monkeypatch.setattr(beside, "TASKS", tmp_path / "none")
+    monkeypatch.setattr(os, "getloadavg", lambda: (0.0, 0.0, 0.0))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    assert not beside.can_fork()
 
 
 def test_a_folder_is_checked_the_same_in_two_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
