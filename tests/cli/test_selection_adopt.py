@@ -126,6 +126,9 @@ def test_the_next_run_follows_the_revision(out: Path) -> None:
     assert run.returncode == 0, run.stderr
     assert f"so hand out all papers anew: tranche {tranche}" in run.stderr
     assert "the plan follows the revision" in run.stderr
+    report = (out / "report.html").read_text("utf-8")
+    assert "as the revision says that was adopted after the announcement" in report
+    assert "nobody has been moved yet" not in report
     seats = {person for one in json.loads((out / "plan.json").read_text("utf-8"))["runs"] for _, person in one["seats"]}
     assert seats == going(revised).keys()
     assert gone not in seats

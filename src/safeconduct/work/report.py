@@ -103,6 +103,11 @@ def _title(step: str) -> str:
 def _summary(made: Made, selected: int) -> str:
     if made.stopped is not None:
         return f"Stopped at the movement: {made.stopped.summary}"
+    if made.adopted is not None:
+        return (
+            f"{selected} people go and each of them has a seat, as the revision says that was adopted after the "
+            "announcement. Who has been moved is in the book of custody."
+        )
     return (
         f"{selected} people can go and each of them has a seat. Everything below follows from the case folder; "
         "nobody has been moved yet."

@@ -4,6 +4,8 @@
 inside each tranche is then looked for; where a tranche has none, these people in it are excluded, and the search goes
 on. The first division that can be ordered has therefore the fewest changes there are. New tranches come after those
 announced; any number that could be of use is tried. Among people of one kind the least urgent give way.
+First only people who are alone, and who enters, are divided: mostly the leads show already that as many must move
+(``bound``), and then nothing else is searched.
 """
 
 from __future__ import annotations
