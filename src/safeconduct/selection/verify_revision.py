@@ -68,9 +68,9 @@ def check_tranches(selection: Json, certificate: Json) -> tuple[int, Where, set[
     told, now = revision["tranches"], selection["tranches"]
     numbers: dict[int, int] = dict(revision["numbers"])
     need(len(numbers) == len(revision["numbers"]), "a tranche has two numbers now")
-    there = {type(one) for pair in numbers.items() for one in pair} <= {int}
+    there = {type(n) for n in (*numbers, *numbers.values())} <= {int} and {type(t["remains"]) for t in told} <= {bool}
     there = there and all(0 < old <= len(told) and 0 < new <= len(now) for old, new in numbers.items())
-    need(there, "a tranche has a number that none has")
+    need(there, "a tranche has a number that none has, or is neither of remains nor of the living")
     for dead in (False, True):
         pairs = [pair for pair in sorted(numbers.items()) if told[pair[0] - 1]["remains"] is dead]
         need([new for _, new in pairs] == sorted({new for _, new in pairs}), "tranches have changed places")

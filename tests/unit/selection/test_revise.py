@@ -303,6 +303,8 @@ def test_tranches_announced_that_were_not_are_found_out(tmp_path: Path) -> None:
     _, *others = revision["numbers"]
     for old, new in ((0, 1), (-1, 1), (1, 0), (True, 1), (1, 99)):
         refused("a number that none has", {**revision, "numbers": [[old, new], *others]})
+    first, *rest = revision["tranches"]  # nought equals False to Python, so that the tranche is as it was announced
+    refused("neither of remains nor of the living", {**revision, "tranches": [{**first, "remains": 0}, *rest]})
     went = again.moved[0]
     with pytest.raises(verify_revision.NotProven, match="tranche 4 had begun, and was changed"):
         verify_revision.check(selection, {**certificate, "revision": {**revision, "received": [went[0]]}})
