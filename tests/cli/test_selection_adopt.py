@@ -119,11 +119,16 @@ def test_the_next_run_follows_the_revision(out: Path) -> None:
     """In the middle of the night: plan, papers and report are of the people who go now, the people of the lists do not
     set it back, and the tranche of the drop-out is named as one whose papers are new."""
     revised, gone, tranche = out.parent / "revised", drop_out(out), going(out)[drop_out(out)]
-    events = too_early(out)
+    events, compared = too_early(out), {path.name: path.read_bytes() for path in out.glob("*.csv")}
     assert safeconduct("selection", "adopt", revised, "--store", out).returncode == 0
     assert safeconduct("handover", "record", events, "--store", out).returncode == 1
     run = safeconduct("run", SMALL, "--out", out)
     assert run.returncode == 0, run.stderr
+    assert "the lists are not compared once more" in run.stderr
+    for name in ("matches.csv", "review-queue.csv"):
+        assert (out / name).read_bytes() == compared[name]
+    assert not (out / "fairness.json").exists(), "that of the announcement is kept with it"
+    assert (out / "announced-1" / "fairness.json").exists()
     assert f"so hand out all papers anew: tranche {tranche}" in run.stderr
     assert "the plan follows the revision" in run.stderr
     report = (out / "report.html").read_text("utf-8")

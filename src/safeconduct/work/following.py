@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 CHANGES = "changes.json"
 FILES = (SELECTION, CERTIFICATE, "tranches.csv", PERSONS, CHANGES, SEEDS, CREDITS)
-MADE_OF_IT = ("fairness.json", "fairness.html", "plan.json", "timetable.svg", "map.html", "paper", "report.html")
+FAIRNESS = ("fairness.json", "fairness.html")  # of a selection that was announced: a revision has other aims
+MADE_OF_IT = (*FAIRNESS, "plan.json", "timetable.svg", "map.html", "paper", "report.html")
+COMPARISON = ("matches.csv", "review-queue.csv", "family-reports.csv", "set-aside.csv")
 
 
 def put_in_place(revised: Path, out: Path) -> Path | None:
@@ -40,7 +42,7 @@ def put_in_place(revised: Path, out: Path) -> Path | None:
     with together(kept) as beside:
         for name in (*FILES, *MADE_OF_IT):
             _copy(out / name, beside / name)
-    with together(out, also=(CHANGES, SEEDS, CREDITS)) as beside:
+    with together(out, also=(CHANGES, SEEDS, CREDITS, *FAIRNESS)) as beside:
         for name in FILES:
             _copy(revised / name, beside / name)
     return kept
@@ -88,9 +90,11 @@ def _other(operation: Operation, revision: Document, files: CaseFiles) -> Iterat
         yield Fault(files.agreement.file, found, "the agreement of the revision that was adopted")
 
 
-def follow(context: Context) -> str:
-    """Take the adopted revision for the selection of this run. Raises RefusedByRule where the folder has another one,
-    and what the seven checkers raise."""
+def take_up(context: Context) -> str:
+    """Take the persons and the selection of this run from the adopted revision; the lists are not compared once more.
+
+    Raises RefusedByRule where the folder has another selection, and what the seven checkers raise.
+    """
     made, out = context.made, context.outputs.directory
     revision = made.adopted
     assert revision is not None
@@ -101,8 +105,7 @@ def follow(context: Context) -> str:
     verify_folder(out)
     made.chosen = read_selection(out)
     made.persons = tuple(read_persons(out / PERSONS))
-    for name in FILES:
+    for name in (*FILES, *COMPARISON):
         if (out / name).is_file():
             context.outputs.write(name, (out / name).read_bytes())
-    selected = sum(len(tranche.order) for tranche in made.chosen.tranches)
-    return f"the revision that was adopted: {selected} go in {len(made.chosen.tranches)} tranches; nothing is selected"
+    return f"{len(made.persons)} people, as in the revision that was adopted; the lists are not compared once more"

@@ -24,6 +24,7 @@ RESULTS = (
     ("set-aside.csv", "Entries set aside", "entries that too many others are like, and how many"),
     ("persons.csv", "Persons", "what the decisions make of the entries; no names"),
     ("selection.json", "Selection", "a sentence for everyone listed"),
+    ("changes.json", "Changes", "what the revision changed of what was announced, and why"),
     ("certificate.json", "Certificate", "proof that the selection is the most the agreement allows"),
     ("fairness.html", "Fairness report", "the same columns for every party, with the mirror test and the lots"),
     ("tranches.csv", "Tranches", "who goes in which tranche, in order"),
@@ -65,7 +66,7 @@ def _data(made: Made, outputs: Outputs) -> ReportData:
         numbers=(
             Number(str(selected), "people go", f"in {len(made.chosen.tranches)} tranches"),
             Number(str(identity[people.Identity.MATCHED]), "confirmed by both sides", f"of {len(made.persons)} listed"),
-            Number(str(len(made.queue)), "pairs to review"),
+            *(() if made.adopted else (Number(str(len(made.queue)), "pairs to review"),)),
             Number(str(made.chosen.exposure_bound), "greatest lead", "people one side is ever ahead"),
         ),
         tasks=_tasks(made),

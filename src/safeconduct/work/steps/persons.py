@@ -11,6 +11,7 @@ from safeconduct import people
 from safeconduct.errors import Fault, RefusedByRule
 from safeconduct.people.link import Weights
 from safeconduct.work.case import Case
+from safeconduct.work.following import take_up
 from safeconduct.work.made import Context, Made, digest
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def make_persons(context: Context) -> str:
 
     made = context.made
     assert made.operation is not None
+    if made.adopted is not None:
+        return take_up(context)
     # What families report is no statement by a party: it goes into the queue of the reviewers and nowhere else.
     stated = [one for one in made.files.lists if one.kind is not people.ListKind.FAMILY]
     reported = [entry for one in made.files.lists if one.kind is people.ListKind.FAMILY for entry in one.entries]
@@ -90,7 +93,7 @@ def make_persons(context: Context) -> str:
     if made.files.decisions:
         with context.change("reviewers decided") as c:
             decide_all(c, made.files.decisions)
-    if made.adopted is None and queries.latest_roster(made.operation, roster_sha) is None:
+    if queries.latest_roster(made.operation, roster_sha) is None:
         with context.change("the decisions make persons of the entries") as c:
             record_persons(c, made.persons, roster_sha, hashlib.sha256(persons_file.read_bytes()).hexdigest())
     count = dict.fromkeys(people.Identity, 0)

@@ -10,7 +10,6 @@ from safeconduct.paper import fairness_page
 from safeconduct.selection import answers
 from safeconduct.terms import Agreement
 from safeconduct.work.case import Case
-from safeconduct.work.following import follow
 from safeconduct.work.made import Context, digest
 
 
@@ -20,8 +19,9 @@ def select_and_order(context: Context) -> str:
 
     made, case = context.made, context.made.case
     assert made.operation is not None
-    if made.adopted is not None:
-        return follow(context)
+    if made.adopted is not None and made.chosen is not None:
+        selected, tranches = sum(len(one.order) for one in made.chosen.tranches), len(made.chosen.tranches)
+        return f"nothing is selected: {selected} go in {tranches} tranches, as in the revision that was adopted"
     agreement = made.files.agreement
     chosen = made.chosen = selection.select(agreement, made.persons, on=case.day(), seed=seed_of(case, agreement))
     for path in selection.write_selection(chosen, made.persons, context.outputs.building):
