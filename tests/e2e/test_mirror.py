@@ -11,7 +11,7 @@ import dataclasses
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from safeconduct import movement, people, selection
@@ -96,6 +96,7 @@ def road_map(tmp_path_factory: pytest.TempPathFactory) -> movement.RoadMap:
 
 
 @given(seed=st.integers(0, 10_000))
+@example(seed=1872)  # a slip in a birth date, where the floor was as high as everyone who is young
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 def test_swapped_parties_give_the_swapped_result(
     seed: int, tmp_path_factory: pytest.TempPathFactory, road_map: movement.RoadMap

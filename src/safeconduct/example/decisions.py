@@ -59,9 +59,11 @@ class Pair:
 
 @dataclass(slots=True)
 class Decided:
-    """Who was decided to be the same (numbers of people, by home party), and how many decisions were written."""
+    """Who was decided to be the same (numbers of people, by home party), whose birth date is right on both lists, and
+    how many decisions were written."""
 
     same: dict[str, set[int]] = field(default_factory=dict)
+    dated: set[tuple[str, int]] = field(default_factory=set)
     rows: int = 0
 
 
@@ -118,7 +120,10 @@ def write_decisions(path: Path, sides: tuple[Sides, ...], *, seed: int) -> Decid
             if place == mistaken:
                 verdict, reason = "same", "family name, patronymic and place agree"
             elif verdict == "same":
-                decided.same[pair.sides.held.population.home].add(pair.human.number)
+                home, (held, sought) = pair.sides.held.population.home, _marks(pair)
+                decided.same[home].add(pair.human.number)
+                if not (held | sought) & (Mark.NO_BIRTH_DATE | Mark.OTHER_DATE):
+                    decided.dated.add((home, pair.human.number))
             writer.writerow(_row(draw, decided.rows, place, pair, verdict, reason=reason))
         if mistaken is not None:
             pair = pairs[order[mistaken]]

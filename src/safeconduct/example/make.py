@@ -160,14 +160,19 @@ def _seeds(seed: int) -> dict[str, str]:
 
 
 def _numbers(populations: Mapping[str, Population], decided: decisions.Decided, people: int) -> dict[str, int]:
-    """A floor that both parties reach, a ceiling that binds, and hand-overs of one bus a side in a case of 900."""
-    young, others = [], []
+    """A floor that both parties reach, a ceiling that binds, and hand-overs of one bus a side in a case of 900.
+
+    Whoever has a slip in the birth date, or is so near to 25 that the year alone leaves it open, may not be young to
+    the agreement.
+    """
+    young, surely, others = [], [], []
     for home, population in populations.items():
         goes = [population.humans[number] for number in decided.same[home] if _fighter(population.humans[number])]
         young.append(sum(human.age < 25 for human in goes))
+        surely.append(sum(human.age < 24 and (home, human.number) in decided.dated for human in goes))
         others.append(sum(human.age >= 25 for human in goes))
     return {
-        "floor": (min(young) * 6 + 9) // 10,
+        "floor": min(*surely, (min(young) * 6 + 9) // 10),
         "ceiling": min(others) * 8 // 10,
         "tranche_cap": max(10, _SEATS_OF_A_BUS * people // 900),
     }
