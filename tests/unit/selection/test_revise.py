@@ -151,7 +151,7 @@ def test_what_cannot_be_kept_with_those_received_is_said() -> None:
     terms = agreement(ONE_FOR_ONE, PRIORITIES, most=2)
     with pytest.raises(NothingFeasible, match="2 people were received and cannot be taken back") as raised:
         after(terms, both(2, 2), changed(both(2, 2), "b1", consent=Consent.NO), received=frozenset({"a0", "a1"}))
-    assert any(fault.code == "relaxation" and fault.found.startswith("1 ") for fault in raised.value.faults)
+    assert any(fault.code == "relaxation" and fault.found.startswith("off by 1: ") for fault in raised.value.faults)
 
 
 def test_somebody_who_is_not_handed_over_stays_with_the_reason() -> None:
