@@ -68,10 +68,8 @@ def _bargained(
     rules = Rules(agreement, on)
     there = {clause.id: {*clause.goodwill, *(entry for entry, _ in clause.wants)} for clause in named}
     wanted = frozenset[str]().union(*there.values())
-    for person in persons:
-        label = f"{person.holder}/{person.held_id}"
-        if label not in wanted:
-            continue
+    there_are = [(f"{person.holder}/{person.held_id}", person) for person in persons]
+    for label, person in sorted((one for one in there_are if one[0] in wanted), key=lambda one: one[1].person_id):
         clause = rules.cover(person)[0]
         if person.remains:
             clause = next(each for each in named if label in there[each.id])
