@@ -12,7 +12,7 @@ from safeconduct.work.bulletin import record_bulletin
 from safeconduct.work.movement import record_plan
 from safeconduct.work.paper import record_paper
 from safeconduct.work.selection import record_selection
-from safeconduct.work.terms import adopt
+from safeconduct.work.terms import adopt, in_force
 
 
 def sha256(text: str) -> str:
@@ -72,6 +72,18 @@ def test_bulletins_come_back(operation: Operation) -> None:
             record_bulletin(c, number, '{"total":10}', digest(number))
     assert [bulletin.name for bulletin in queries.bulletins(operation)] == ["39-1", "39-2"]
     assert queries.latest_bulletin(operation, digest("39-2")).text == '{"total":10}'
+
+
+def test_several_agreements_are_in_force_together(operation: Operation) -> None:
+    """So a run that is done again does not put them in force, and into the log, once more."""
+    both = [("ISTANBUL", "1", sha256("all = 1")), ("LATER", "1", sha256("more = 1"))]
+    assert not in_force(operation, both)
+    for (name, version, made), text in zip(both, ("all = 1", "more = 1"), strict=True):
+        with changing(operation) as c:
+            adopt(c, name, version, made, text)
+    assert in_force(operation, both)
+    assert not in_force(operation, both[:1])
+    assert not in_force(operation, both[::-1])
 
 
 def test_the_agreement_adopted_last_is_in_force(operation: Operation) -> None:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from safeconduct.errors import RefusedByRule
 from safeconduct.record.facts import AgreementAdopted
 from safeconduct.store import tables
+from safeconduct.store.queries import Operation
 from safeconduct.work.change import Change
 from safeconduct.work.documents import columns, sha256_of
+
+
+def in_force(operation: Operation, agreements: Sequence[tuple[str, str, str]]) -> bool:
+    """Whether just these agreements (id, version, digest of the file) were adopted last, in this order."""
+    rows = tables.Agreement.objects.filter(operation_id=operation.id).order_by("-id")[: len(agreements)]
+    return [(row.agreement_id, row.version, row.sha256) for row in rows][::-1] == list(agreements)
 
 
 def adopt(c: Change, agreement_id: str, version: str, sha256: str, text: str) -> None:

@@ -9,13 +9,16 @@ from safeconduct.work.made import Context
 
 
 def put_in_force(context: Context) -> str:
-    from safeconduct.work.terms import adopt
+    from safeconduct.work.terms import adopt, in_force
 
     made = context.made
     agreement = made.files.agreement
     _check_agreement_fits(made.case, agreement)
     made.findings = terms.require(agreement, made.persons, made.case.day())
-    for part in agreement.parts or (agreement,):
+    assert made.operation is not None
+    parts = agreement.parts or (agreement,)
+    known = in_force(made.operation, [(one.id, one.version, made.files.digests[one.file]) for one in parts])
+    for part in () if known else parts:
         text = (made.case.directory / part.file).read_bytes().decode("utf-8")
         with context.change("the parties agreed on it") as c:
             adopt(c, part.id, part.version, made.files.digests[part.file], text)
