@@ -3,11 +3,10 @@
 Beside the six checkers of every selection, this one is for a selection that was made again after the announcement; it
 runs alone with Python 3.10 or newer and nothing else. Whoever was received goes. In one step of the objective, after
 the promises of the agreement and before its priorities, exactly the people to whom it was announced are counted;
-verify.py proves that no more of them can stay. Whoever stays is counted in the tranche announced or in another one;
-nobody leaves or joins a tranche that has begun; and from the leads it follows that some number of people must change
-their tranche. Where as many did, fewer is proven impossible; where more did, the caps or groups may ask for it, and
-both numbers are said. With the certificate and the selection of what was announced (the last two), it is checked that
-these are the people and the tranches.
+verify.py proves that no more of them can stay. Whoever stays is counted in their tranche or another one; nobody leaves
+or joins a tranche that has begun; and from the leads it follows that some number of people must change their tranche.
+Where as many did, fewer is proven impossible; where more did, caps or groups may ask for it; both are said. Given the
+certificate and the selection of what was announced, it checks that these are the people and tranches.
 """
 
 from __future__ import annotations
@@ -164,7 +163,8 @@ def check(selection: Json, certificate: Json, before: Json | None = None, chosen
     report = {"announced": len(announced), "stay": len(announced & goes), "received": len(received), "kept": len(kept)}
     report |= {"leave": len(announced - goes), "enter": len(goes - announced), "moved": moved}
     known = revision["previous_certificate_sha256"] if before is None or chosen is None else ""
-    return {**report, "moved_at_least": least, "not_compared": known}
+    now = "".join(f" Tranche {old} is {new} now." for old, new in revision["numbers"] if old != new)
+    return {**report, "moved_at_least": least, "not_compared": known, "renumbered": now}
 
 
 def verify(selection_path: str, certificate_path: str, _persons_path: str, *before: str) -> Json:
@@ -184,10 +184,10 @@ def words(report: Json) -> Iterator[str]:
         f"{said('received', 'had been received, and stays', 'had been received, and stay')} so; "
         f"{said('kept', 'was', 'were')} not handed over by their holder; the book of custody must bear out both."
     )
-    moved, least = report["moved"], report["moved_at_least"]
+    moved, least, now = report["moved"], report["moved_at_least"], report.get("renumbered", "")
     proven = "fewer is impossible with the people who go" if moved == least else f"proven is that {least} must"
     there = said("moved", "is", "are")
-    yield f"Of those who stay {there} in another tranche than announced: {proven}. Tranches that had begun stand."
+    yield f"Of those who stay {there} in another tranche than announced: {proven}. Tranches that had begun stand.{now}"
     if report.get("not_compared"):
         yield f"Whether the certificate {report['not_compared']} announced just this was not checked."
 

@@ -141,8 +141,9 @@ def test_what_seeds_json_cannot_show_is_said(tmp_path: Path) -> None:
 
 
 def test_an_announcement_that_nobody_has_seen_is_not_taken_for_granted(tmp_path: Path) -> None:
-    """The folder of a revision says which certificate it revises. Another one under the digest of that is found out."""
-    terms = agreement(ONE_FOR_ONE, PRIORITIES, "[tranches]\ncap_per_side = 2\n", most=2)
+    """The folder of a revision says which certificate it revises, and which tranche has which number now. Another
+    certificate under the digest of that is found out."""
+    terms = agreement(ONE_FOR_ONE, PRIORITIES, "[tranches]\ncap_per_side = 1\n", most=2)
     people = [person(f"{side}{n}", *way) for side, way in (("a", ()), ("b", ("amber", "azure"))) for n in range(3)]
     made = select(terms, people, on=ON, seed=SEED)
     gone = made.tranches[0].order[0]
@@ -157,6 +158,8 @@ def test_an_announcement_that_nobody_has_seen_is_not_taken_for_granted(tmp_path:
     old = json.loads((before / CERTIFICATE).read_text()), json.loads((before / SELECTION).read_text())
     report = verify_revision.check(selection, dict(again.certificate), *old)
     assert not any("not checked" in line for line in verify_revision.words(report))
+    shifted = {**again.certificate, "revision": {**again.certificate["revision"], "numbers": [[1, 2]]}}
+    assert " Tranche 1 is 2 now." in list(verify_revision.words(verify_revision.check(selection, shifted)))[1]
     old[0]["on"] = "2026-02-12"
     with pytest.raises(verify_revision.NotProven, match="another announcement was revised"):
         verify_revision.check(selection, dict(again.certificate), *old)
