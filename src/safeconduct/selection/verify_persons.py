@@ -106,7 +106,7 @@ def standing(terms: Json, day: dt.date, facts: Columns) -> tuple[list[Any], list
 
     def covers(clause: Json, p: Any) -> bool:
         if clause["kind"] == "named" or (clause["kind"] == "remains") is not (p.remains == "yes"):
-            return clause["kind"] == "named" and bool(p.listed & {*clause["goodwill"], *dict(clause["wants"])})
+            return p.remains != "yes" and bool(p.listed & {*clause.get("goodwill", ()), *dict(clause.get("wants", ()))})
         return not clause["category"] or holds(who[clause["category"]], p) is True
 
     def stands(p: Any) -> Any:

@@ -106,7 +106,7 @@ def demands_of(clause: Json, terms: Json) -> Iterator[Demand]:
 def canonical(weights: dict[Any, int], least: int | None, most: int | None) -> tuple[Any, ...]:
     """One way of writing a demand; turning all signs says the same."""
     items = sorted(((str(key), key, weight) for key, weight in weights.items()), key=lambda item: item[0])
-    turn = -1 if items and items[0][2] < 0 else 1
+    turn = -1 if (items[0][2] if items else (least or 0) + (most or 0)) < 0 else 1
     low, high = (least, most) if turn > 0 else (None if most is None else -most, None if least is None else -least)
     return tuple((key, turn * weight) for _, key, weight in items), low, high
 

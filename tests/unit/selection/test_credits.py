@@ -72,6 +72,16 @@ def test_what_is_missing_now_is_given_for_nothing_next_time(tmp_path: Path) -> N
     assert verify_folder(tmp_path)["gaps"] == {}
 
 
+def test_a_debt_where_nobody_goes_either_way_verifies_whichever_way_it_is_told(tmp_path: Path) -> None:
+    """With a tolerance the demand reaches from nought to two one way, and from minus two the other: it is the same."""
+    following(tmp_path, solve(parse_terms(text(1, 4)), sides(0, 1)), sides(0, 1))
+    path = tmp_path / "terms.toml"
+    path.write_text(path.read_text().replace("carry_over", "reduce").replace("max = 4", "tolerance = 1"))
+    write_selection(solve(read_terms(path), []), [], tmp_path)
+    write_persons([], tmp_path / PERSONS)
+    assert verify_folder(tmp_path)["selected"] == 0
+
+
 def test_what_cannot_be_given_either_is_owed_on(tmp_path: Path) -> None:
     """Two are owed and three promised, four come: one is owed after that."""
     made = solve(parse_terms(text()), sides(1, 5))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import json
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from safeconduct.errors import DoesNotVerify
 from safeconduct.people import write_persons
 from safeconduct.people.model import Consent, Medical, Person
 from safeconduct.selection import Outcome, Reason, Selection, select, verify_exchanges, verify_folder, write_selection
-from safeconduct.selection.answers import ground, participation
+from safeconduct.selection.answers import News, changes_bytes, ground, participation, revise
 from safeconduct.selection.certificate import digest
 from safeconduct.selection.check import PERSONS
 from safeconduct.terms import parse_terms
@@ -121,6 +122,18 @@ def test_participation_leaves_out_named_people_too() -> None:
     made = participation(ground(parse_terms(text), ROUND, on=ON, seed=SEED))
     assert made.tried == {"azure": 1, "amber": 1, "teal": 1}
     assert made.violations == ()
+
+
+def test_who_dies_after_the_announcement_is_exchanged_for_nobody(tmp_path: Path) -> None:
+    """The others of the circle stay, the remains come under no clause here, and the checkers see it so too."""
+    text = THREE + clause(CIRCLE) + PRIORITIES
+    told, _ = solve(text, ROUND)
+    now = [dataclasses.replace(one, remains=one.person_id == "a") for one in ROUND]
+    made = revise(told, ROUND, parse_terms(text), News(tuple(now)), on=ON)
+    assert not made.selection.tranches
+    written(made.selection, now, tmp_path)
+    (tmp_path / "changes.json").write_bytes(changes_bytes(made))
+    assert verify_folder(tmp_path)["selected"] == 0
 
 
 def test_who_does_not_want_to_go_breaks_the_exchange() -> None:
