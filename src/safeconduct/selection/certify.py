@@ -12,15 +12,17 @@ Where this misses the value, the proof is by cases (``branch``): a sum of column
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from safeconduct.selection.columns import Columns, Merged
 from safeconduct.selection.programme import Programme
-from safeconduct.selection.solve import Solution
+
+if TYPE_CHECKING:
+    from safeconduct.selection.solve import Solution
 
 ROUND = (10**6, 10**9)
 SMALL = 1000  # single multipliers are taken for fractions with at most this denominator
@@ -126,6 +128,26 @@ def prove(programme: Programme, solution: Solution) -> tuple[Proof, ...]:
     return tuple(proofs)
 
 
+def free_columns(
+    columns: Columns, values: Sequence[int], duals: Mapping[int, Sequence[float]], among: Sequence[int] | None = None
+) -> tuple[int, ...]:
+    """The columns, ``among`` some, in which other solutions with these values can differ, and perhaps more (in order).
+
+    Where the multipliers of a level (``duals``) leave over less than a step away from its end would cost, a column
+    stays there.
+    """
+    import numpy as np
+
+    merged, free = Merged(columns), np.ones(columns.count, dtype=bool)
+    for level, multipliers in duals.items():
+        exact = Exact(columns, merged, level, values)
+        ends = np.append(merged.firsts[level + 1], columns.count)
+        free[merged.order] &= ~np.repeat(exact.settled(exact.leaf(multipliers)), np.diff(ends))
+    if among is not None:
+        free &= np.isin(np.arange(columns.count), among)
+    return tuple(np.flatnonzero(free).tolist())
+
+
 class Exact:
     """One level in whole numbers, over the columns that it and the levels before cannot tell apart."""
 
@@ -167,6 +189,21 @@ class Exact:
         """What the columns add at most to the bound: of each, the better of its two ends."""
         import numpy as np
 
+        left = self._left(scale, rows, before, cases)
+        for (place, _, _), multiplier in zip(assumed, cases, strict=True):
+            left[place] -= multiplier
+        return int((left * np.where(left > 0, self.most, self.least)).sum())
+
+    def settled(self, leaf: Leaf) -> Any:
+        """Which columns are at the same end in everything that reaches the value: each step away costs more than the
+        bound of the leaf leaves over."""
+        left = self._left(leaf.denominator, leaf.rows, leaf.levels, ())
+        return abs(left) > leaf.total - leaf.denominator * self.value
+
+    def _left(self, scale: int, rows: Sequence[int], before: Sequence[int], cases: Sequence[int]) -> Any:
+        """Of each column its weight less what the multipliers make of it, over the scale."""
+        import numpy as np
+
         of = np.repeat(np.arange(len(self.columns.starts) - 1), np.diff(self.columns.starts))
         entries = np.bincount(of, abs(self.columns.value)).max(initial=0)
         largest = (scale + sum(map(abs, before))) * int(abs(self.weights).max(initial=1))
@@ -178,9 +215,7 @@ class Exact:
         for multiplier, weights in zip(before, self.weights, strict=False):
             if multiplier:
                 left = left - multiplier * weights.astype(kind)
-        for (place, _, _), multiplier in zip(assumed, cases, strict=True):
-            left[place] -= multiplier
-        return int((left * np.where(left > 0, self.most, self.least)).sum())
+        return left
 
 
 def best_leaf(duals: Sequence[float], value: int, over: Callable[[int], Leaf]) -> Leaf:

@@ -11,12 +11,13 @@ from __future__ import annotations
 import dataclasses
 import hmac
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from safeconduct.selection.certify import written
-from safeconduct.selection.face import Entries, Face
+from safeconduct.selection.certify import free_columns, written
+from safeconduct.selection.columns import Columns
+from safeconduct.selection.face import Entries, Face, narrowed
 from safeconduct.selection.leximin import leximin
 from safeconduct.selection.programme import Programme
 from safeconduct.selection.solve import Solution
@@ -31,7 +32,8 @@ Point = tuple[int, ...]
 class Draw:
     """Points (classes, then auxiliary variables) of a face with whole weights, and which of them was drawn.
 
-    ``prices`` are those of each stage of the search; from them the proof is made that the chances are leximin.
+    ``prices`` are those of each stage of the search among the columns ``free``; all others are the same in each
+    selection that is as good. From both the proof is made that the chances are leximin.
     """
 
     face: Face
@@ -39,6 +41,7 @@ class Draw:
     weights: tuple[int, ...]
     drawn: int
     prices: tuple[tuple[float, ...], ...]
+    free: tuple[int, ...]
 
     def chance(self, column: int) -> Fraction:
         """The chance, before the lot fell, of everyone of the class in this column."""
@@ -48,11 +51,21 @@ class Draw:
     def words(self, column: int) -> str:
         """What a sentence says of the lot to those of a class; empty where it could decide nothing for them."""
         chance = self.chance(column)
-        if not 0 < chance < 1:
+        if len(self.points) == 1 or not 0 < chance < 1:
             return ""
         told = str(chance) if chance.denominator <= SMALL else f"about {float(chance):.6f}"
         drawn = f"number {self.drawn + 1} was drawn"
         return f"{len(self.points)} equally good selections ({drawn}), with a chance of {told} to go"
+
+    def _settled(self) -> Iterator[tuple[float, ...]]:
+        """Prices by which the classes that are not free cannot have more: for each chance below 1 that some of them
+        have, all of them with that chance or less."""
+        free, base = set(self.free), self.points[0]
+        chances = {
+            column: Fraction(base[column], size) for column, size in enumerate(self.face.sizes) if column not in free
+        }
+        for chance in sorted({*chances.values()} - {Fraction(1)}):
+            yield tuple([float(chances.get(column, 2) <= chance) for column in range(len(self.face.sizes))])
 
     def document(self, levels: int) -> dict[str, Any]:
         """What the certificate says of the lot: every point as its difference from the one drawn, and the proof.
@@ -62,7 +75,7 @@ class Draw:
         from safeconduct.selection.fair import NEAR, greatest_gain, prove_lot
 
         base, classes = self.points[self.drawn], len(self.face.sizes)
-        proofs = prove_lot(self.face, levels, self.points, self.prices)
+        proofs = prove_lot(self.face, levels, self.points, (*self.prices, *self._settled()))
         gain = greatest_gain(proofs, self.face.sizes, self.points, self.weights)
         return {
             "denominator": sum(self.weights),
@@ -86,12 +99,15 @@ class Draw:
 
 def draw(programme: Programme, solution: Solution, seed: str) -> tuple[Solution, Draw]:
     """One of the selections that are as good as ``solution`` in every level, drawn with ``seed`` (hex)."""
-    face = face_of(programme, solution)
-    lottery = leximin(face)
-    if lottery is None:  # the solver lost the point it has found before: the lot has one selection only
-        points: list[tuple[Point, float]] = [((*solution.taken, *solution.aux), 1.0)]
+    face, base = face_of(programme, solution), (*solution.taken, *solution.aux)
+    free = solution.free
+    if free is None:
+        free = free_columns(Columns(programme), solution.values, dict(enumerate(solution.duals)))
+    lottery = leximin(narrowed(face, base, free)) if free else None
+    if lottery is None:  # nothing else is as good, or the solver lost the point it has found before
+        points: list[tuple[Point, float]] = [(base, 1.0)]
     else:
-        points = sorted(zip(lottery.points, lottery.weights, strict=True))
+        points = sorted((_spread(base, free, one), w) for one, w in zip(lottery.points, lottery.weights, strict=True))
     weights = whole([weight for _, weight in points])
     kept = [(point, weight) for (point, _), weight in zip(points, weights, strict=True) if weight]
     number = int.from_bytes(hmac.digest(bytes.fromhex(seed), DRAWN, "sha256"), "big") % sum(weights)
@@ -102,8 +118,19 @@ def draw(programme: Programme, solution: Solution, seed: str) -> tuple[Solution,
     chosen = kept[drawn][0]
     count = len(programme.classes)
     made = dataclasses.replace(solution, taken=chosen[:count], aux=chosen[count:])
-    prices = lottery.prices if lottery is not None else ()
-    return made, Draw(face, tuple(point for point, _ in kept), tuple(weight for _, weight in kept), drawn, prices)
+    none = (0.0,) * count
+    prices = tuple([_spread(none, free, one) for one in lottery.prices]) if lottery is not None else ()
+    return made, Draw(
+        face, tuple(point for point, _ in kept), tuple(weight for _, weight in kept), drawn, prices, tuple(free)
+    )
+
+
+def _spread[N: (int, float)](base: tuple[N, ...], free: Sequence[int], values: Sequence[N]) -> tuple[N, ...]:
+    """``base``, with other values in the first of the columns ``free``."""
+    found = list(base)
+    for column, value in zip(free, values, strict=False):
+        found[column] = value
+    return tuple(found)
 
 
 def whole(weights: Sequence[float]) -> list[int]:

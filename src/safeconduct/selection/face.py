@@ -32,6 +32,22 @@ class Face:
         return True
 
 
+def narrowed(face: Face, point: Sequence[int], free: Sequence[int]) -> Face:
+    """The face over the columns ``free`` alone (in order), where all others are as in the point."""
+    if len(free) == len(face.most):
+        return face
+    place = {column: at for at, column in enumerate(free)}
+    rows: list[tuple[Entries, int | None, int | None]] = []
+    for entries, low, high in face.rows:
+        mine = tuple([(place[column], weight) for column, weight in entries if column in place])
+        if mine:
+            rest = sum(weight * point[column] for column, weight in entries if column not in place)
+            rows.append((mine, low if low is None else low - rest, high if high is None else high - rest))
+    sizes = tuple([face.sizes[column] for column in free if column < len(face.sizes)])
+    least, most = (tuple([side[column] for column in free]) for side in (face.least, face.most))
+    return Face(sizes, least, most, tuple(rows))
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A relaxed solution: the least chance, the price of every class's floor, and the point."""

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from safeconduct.selection.certify import free_columns
 from safeconduct.selection.columns import Columns, Merged
 from safeconduct.selection.highs import Level, Model
 from safeconduct.selection.narrow import Found, Narrow
@@ -33,7 +34,8 @@ class Solution:
     """How many units of each class go, the auxiliary numbers, the value of each level, and hints for the certificate.
 
     ``duals`` has, for each level, the multipliers of the rows and of the levels before it, as the solver gave them.
-    ``integer_programmes`` says how many were needed: mostly none.
+    ``integer_programmes`` says how many were needed: mostly none. ``free``, where known, has every column in which
+    another solution that is as good can differ, and perhaps more.
     """
 
     taken: tuple[int, ...]
@@ -41,6 +43,7 @@ class Solution:
     values: tuple[int, ...]
     duals: tuple[tuple[float, ...], ...]
     integer_programmes: int
+    free: tuple[int, ...] | None = None
 
 
 class Infeasible(Exception):
@@ -86,10 +89,12 @@ def _priced(columns: Columns, merged: Merged, priced: Priced) -> Solution:
     """
     values = _values(columns, priced.point)
     if priced.depth == len(values):
-        return _solution(columns, first_of_equals(columns, priced.point, priced.free), [()] * len(values), 0)
+        made = _solution(columns, first_of_equals(columns, priced.point, priced.free), [()] * len(values), 0)
+        return dataclasses.replace(made, free=tuple(priced.free))
     narrow = Narrow(columns, merged, priced)
     made = _level_by_level(columns, merged, [], narrow, priced.point, values[: priced.depth])
-    return dataclasses.replace(made, duals=((),) * len(values))
+    free = free_columns(columns, made.values, dict(enumerate(made.duals, priced.depth)), priced.free)
+    return dataclasses.replace(made, duals=((),) * len(values), free=free)
 
 
 def _multipliers(columns: Columns, merged: Merged, values: Sequence[int]) -> tuple[tuple[float, ...], ...]:

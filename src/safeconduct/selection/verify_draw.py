@@ -5,8 +5,7 @@ for equal chances (shares = "leximin"), the certificate lists whole selections w
 every demand and reaches the value of every level; the seed draws the one that was taken; and every class has the chance
 that the weights make. A lot is as fair as can be if nobody's chance can be raised without lowering that of somebody who
 has no more. For any prices of some classes, multipliers of the demands say how much no selection can be worth; if the
-lot is worth that on average, whoever gets more of it takes that from another one with a price. If seeds.json lies
-beside, the seed is made again from what each taker revealed.
+lot is worth that on average, whoever gets more takes that from another with a price. seeds.json makes the seed anew.
 """
 
 from __future__ import annotations
@@ -84,7 +83,7 @@ class Face:
                        for side, low, high in sides)  # fmt: skip
         scale, rows, total = proof["denominator"], dict(proof["rows"]), 0
         need(scale > 0 and len(rows) == len(proof["rows"]), "a proof over nothing, or with a multiplier twice")
-        need(min(0, *rows, *dict(proof["before"])) >= 0, "a multiplier of a demand before the first")
+        need(min([0, *rows, *dict(proof["before"])]) >= 0, "a multiplier of a demand before the first")
         left = [scale * prices.get(column, 0) - sum(rows.get(row, 0) * weight for row, weight in parts)
                 for column, parts in enumerate(self.entries)]  # fmt: skip
         for level, m in proof["before"]:
@@ -182,8 +181,9 @@ def words(report: Json) -> Iterator[str]:
         yield f"The seed is made of {report['secrets']} secrets; whether they were committed to before was not checked."
     else:
         yield "Whether the seed was made of secrets of both sides was not checked: there is no seeds.json beside."
-    if report["equal_selections"]:
-        yield f"{report['equal_selections']} equally good selections were in the lot, and the seed draws the one taken."
+    if number := report["equal_selections"]:
+        several = "equally good selections were" if number > 1 else "selection was"
+        yield f"{number} {several} in the lot, and the seed draws the one taken."
         yield "Everyone's chance is as stated."
         gain = Fraction(*report["fairer_by"])
         more = f" by more than {-(-gain * 10**6 // 1)} in a million" if gain else ""

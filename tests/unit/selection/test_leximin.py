@@ -173,6 +173,21 @@ def test_the_lot_falls_between_selections_and_anyone_can_draw_it_again(tmp_path:
     assert "No lot raises anybody's chance without lowering that of somebody who has no more." in report["words"]
 
 
+@pytest.mark.parametrize("most", [1, 2])
+def test_where_no_other_selection_is_as_good_that_is_proven(most: int, tmp_path: Path) -> None:
+    """Months decide between classes, tickets within one: nobody's chance hangs on the lot, and nobody is told so."""
+    quota = f'[[clause]]\nid = "c"\nkind = "quota"\ncategory = "anyone"\nfrom = "azure"\nto = "amber"\nmax = {most}\n'
+    terms = parse_terms(HEAD + quota + PRIORITIES + '[lottery]\nshares = "leximin"\n')
+    people = [person("a", months=30), person("b", months=20), person("c", months=20), person("d", months=10)]
+    made = select(terms, people, on=ON, seed=SEED)
+    write_selection(made, people, tmp_path)
+    write_persons(people, tmp_path / PERSONS)
+    words = verify_folder(tmp_path)["words"]
+    assert "1 selection was in the lot, and the seed draws the one taken." in words
+    assert "No lot raises anybody's chance without lowering that of somebody who has no more." in words
+    assert not any("equally good" in outcome.sentence for outcome in made.outcomes)
+
+
 def test_a_lot_that_may_not_be_the_fairest_says_so() -> None:
     """Where the proof leaves something open, the reader of the check is told how much."""
     told = list(verify_draw.words({"secrets": 0, "equal_selections": 2, "fairer_by": [1, 4]}))

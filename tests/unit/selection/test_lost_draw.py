@@ -76,15 +76,27 @@ def test_the_evidence_names_the_lot_and_the_chance(seed: str) -> None:
 
 
 def test_a_ticket_decides_within_a_class_and_the_lot_between_selections() -> None:
-    """Two of three go of one class, beside one pair or the other: the ticket, the cut-off and the chance are told."""
+    """Five places: both pairs and one of three who are alone, or all three and one of the pairs. Whoever of the three
+    stays is told the ticket, the cut-off and the chance."""
+    people = [*family("a", 2, age=20), *family("b", 2, age=40), *(person(f"c{n}") for n in range(3))]
+    both = 0
+    for seed in SEEDS:
+        made = select(parse_terms(TERMS.replace("max = 3", "max = 5")), people, on=ON, seed=seed)
+        lost = [one for one in made.outcomes if one.reason is Reason.LOST_DRAW]
+        alone = [one for one in lost if one.person_id.startswith("c")]
+        assert all(one.ticket and "above the cut-off" in one.sentence for one in alone)
+        assert all("equally good selections" in one.sentence for one in lost)
+        both += bool(alone)
+    assert both
+
+
+def test_where_only_tickets_decide_no_lot_between_selections_is_told() -> None:
+    """Six places: both pairs go, and two of the three who are alone, whatever the lot."""
     people = [*family("a", 2, age=20), *family("b", 2, age=40), *(person(f"c{n}") for n in range(3))]
     made = select(parse_terms(TERMS.replace("max = 3", "max = 6")), people, on=ON, seed=SEEDS[0])
-    told = {one.person_id: one for one in made.outcomes}
-    lost = [name for name, one in told.items() if one.reason is Reason.LOST_DRAW]
-    assert lost
-    assert all(told[name].ticket for name in lost)
-    assert all("above the cut-off" in told[name].sentence for name in lost)
-    assert all("equally good selections" in told[name].sentence for name in lost)
+    (lost,) = [one for one in made.outcomes if one.reason is Reason.LOST_DRAW]
+    assert "above the cut-off" in lost.sentence
+    assert "equally good" not in lost.sentence
 
 
 def swapped(text: str) -> str:

@@ -15,9 +15,12 @@ from hypothesis import strategies as st
 from agreements import FAMILIES, HEAD, ON, PRIORITIES, SEED, person
 from safeconduct.people.model import GroupKind, Medical, Person
 from safeconduct.selection import answers
+from safeconduct.selection.certify import free_columns
 from safeconduct.selection.columns import Columns
+from safeconduct.selection.draw import draw, face_of
 from safeconduct.selection.formulate import formulate
 from safeconduct.selection.kind import Kind, Way
+from safeconduct.selection.leximin import leximin
 from safeconduct.selection.prices import block, equals
 from safeconduct.selection.prices.optimum import by_prices
 from safeconduct.selection.programme import Programme, Row, UnitClass
@@ -281,6 +284,44 @@ def test_what_is_named_is_the_first_of_all_that_are_best(monkeypatch: pytest.Mon
             equal += len(every) > 1
     assert only >= 300
     assert equal >= 50
+
+
+def test_whoever_is_not_free_goes_in_every_optimum_or_in_none() -> None:
+    """What the multipliers of a search, or prices, leave open: all optima are alike in every other class."""
+    settled = 0
+    for seed in range(800):
+        made = (tiny, months)[seed % 2](random.Random(seed))
+        every = every_optimum(made)
+        if not every:
+            continue
+        found = searched(made)
+        columns = Columns(made)
+        by_search = free_columns(columns, found.values, dict(enumerate(found.duals)))
+        by_either = solve(made, multipliers=False).free
+        for free in (by_search, by_search if by_either is None else by_either):
+            settled += columns.count - len(free)
+            for point in every:
+                pairs = enumerate(zip(every[0], point, strict=True))
+                assert {column for column, (one, other) in pairs if one != other} <= set(free), seed
+    assert settled >= 2000
+
+
+def test_equal_chances_are_those_over_all_classes_where_only_the_open_ones_are_drawn() -> None:
+    """The lot over the classes that can differ gives everybody the chance that the lot over all of them does."""
+    drawn = 0
+    for seed in range(400):
+        made = tiny(random.Random(seed))
+        try:
+            found = solve(made)
+        except Infeasible:
+            continue
+        _, lot = draw(made, found, SEED)
+        whole = leximin(face_of(made, found))
+        assert whole is not None
+        chances = [float(lot.chance(column)) for column in range(len(made.classes))]
+        assert chances == pytest.approx(whole.chances, abs=1e-6), seed
+        drawn += len(lot.points) > 1
+    assert drawn >= 20
 
 
 def test_of_equals_under_one_ceiling_the_first_class_goes_first() -> None:
