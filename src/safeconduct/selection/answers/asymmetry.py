@@ -27,8 +27,7 @@ def disputes(agreement: Agreement) -> Iterator[dict[str, Any]]:
                 "wordings": [
                     {"party": one.party, "text": str(one.text), "means": _means(one.numbers)} for one in clause.wordings
                 ],
-                "reading": reading
-                and {"by": reading.by, "because": reading.because, "means": _means(reading.numbers)},
+                "reading": reading and {"by": reading.by, "because": reading.because, "means": _means(reading.numbers)},
             }
 
 
