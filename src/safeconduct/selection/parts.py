@@ -21,6 +21,7 @@ from safeconduct.selection.columns import Columns
 from safeconduct.selection.face import Face
 from safeconduct.selection.fair import Worth
 from safeconduct.selection.prices.block import Block
+from safeconduct.selection.prices.bundles import STATES
 from safeconduct.selection.prices.optimum import Priced
 
 BASES = (16, 256, 1024)  # how many of the next level one of a level before is taken to be worth
@@ -41,9 +42,13 @@ def by_parts(columns: Columns, priced: Priced, level: int, values: Sequence[int]
             break
         rows, left, total = _shared(columns, priced, worth)
         total -= sum(each * value for each, value in zip(worth, values[:level], strict=False))
-        bests = [_best(block, left) for block in priced.blocks]
-        found = [one for one in bests if one is not None]
-        if len(found) == len(bests) and total + sum(found) == priced.upper[level]:
+        effort, found = STATES, list[int]()
+        for block in priced.blocks:
+            if (one := _best(block, left, effort)) is None:
+                return None
+            effort -= one[1]
+            found.append(one[0])
+        if total + sum(found) == priced.upper[level]:
             parts: list[Part] = []
             leaves = LEAVES  # that are left to all parts together
             for block, value in zip(priced.blocks, found, strict=True):
@@ -77,13 +82,13 @@ def _shared(columns: Columns, priced: Priced, worth: Sequence[int]) -> tuple[tup
     return tuple(rows), left, total
 
 
-def _best(block: Block, left: Any) -> int | None:
-    """What the people of a block come to at most."""
+def _best(block: Block, left: Any, effort: int) -> tuple[int, int] | None:
+    """What the people of a block come to at most, and how much was looked at for it."""
     import numpy as np
 
     mine = copy.copy(block)
     mine.levels, mine.counts = left[block.of][None, :], np.zeros_like(block.counts)
-    goes = mine.at((0,))
+    goes = mine.at((0,), effort)
     if goes is None:
         return None
     number = block.least.copy()
@@ -91,7 +96,7 @@ def _best(block: Block, left: Any) -> int | None:
         number[column] += many
     for queue, many in zip(goes.queues, goes.most(), strict=True):
         number[queue.of] += queue.first(many)
-    return int(left[block.of] @ number)
+    return int(left[block.of] @ number), goes.effort
 
 
 def _part(columns: Columns, block: Block, left: Any, value: int, leaves: int) -> Part:

@@ -7,9 +7,17 @@ import random
 from typing import Any
 
 import numpy as np
+import pytest
 
+from safeconduct.selection.columns import Columns
+from safeconduct.selection.kind import Kind
+from safeconduct.selection.prices import optimum
 from safeconduct.selection.prices.bundles import Bundle, core, look, settle
+from safeconduct.selection.prices.optimum import by_prices
 from safeconduct.selection.prices.queue import Queue, joined
+from safeconduct.selection.programme import Programme, Row, UnitClass
+from safeconduct.selection.solve import solve
+from safeconduct.selection.units import Unit
 
 Case = tuple[list[Queue], Any, Any, Any, list[int]]
 
@@ -70,7 +78,6 @@ def test_of_the_bundles_that_are_left_the_best_are_chosen() -> None:
             for at, (use, number) in enumerate(zip(uses.tolist(), most.tolist(), strict=True))
         ]
         chosen = look(bundles, own.tolist(), queues, room)
-        assert chosen is not None
         every = best(queues, own, uses, most, room)
         assert tuple(chosen[0]) in every, seed
         assert chosen[1] <= (len(every) == 1), seed
@@ -95,3 +102,18 @@ def test_levels_become_one_number_that_orders_as_they_do() -> None:
 
 def test_levels_too_far_apart_for_one_number_are_none() -> None:
     assert joined([np.array([2**40]), np.array([2**40])], [2**40, 2**40]) is None
+
+
+def test_what_is_too_much_to_look_at_is_left_to_a_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The effort is bounded for all blocks together, so that no agreement keeps anybody waiting."""
+    rows = (Row("q", "", {("q", "azure", "amber"): 1}, None, 5),)
+    classes = []
+    for size, months in ((3, 30), (2, 24), (2, 22), (1, 9)):
+        kind = Kind(((("q", "azure", "amber"), size),), (size, months), False, False, ("q",) * size, 2)
+        classes.append(UnitClass(kind.counts, kind.levels, False, False, (Unit(("",) * size, "", kind),)))
+    steps = tuple(zip(*(one.levels for one in classes), strict=True))
+    made = Programme(tuple(classes), (), rows, ("people", "months"), steps, ((), ()), (("q", "azure", "amber"),))
+    assert by_prices(Columns(made)) is not None
+    monkeypatch.setattr(optimum, "STATES", 3)
+    assert by_prices(Columns(made)) is None
+    assert solve(made).values == (5, 55)

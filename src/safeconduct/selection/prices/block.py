@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from safeconduct.selection.columns import Columns
-from safeconduct.selection.prices.bundles import Bundle, core, look, settle
+from safeconduct.selection.prices.bundles import LARGEST, Bundle, core, look, settle, states
 from safeconduct.selection.prices.queue import Queue, joined
 
 FEW = 8  # bundles of which all is looked at without settling more of them first
@@ -47,14 +47,17 @@ class Block:
         """Whether whoever takes one place counts for one."""
         return bool((self.counts[self.alone] == 1).all())
 
-    def at(self, price: Sequence[int]) -> At | None:
-        """Who go where everyone who counts costs so much; None where there is too much to look at."""
+    def at(self, price: Sequence[int], effort: int) -> At | None:
+        """Who go where everyone who counts costs so much; None where there is more to look at than ``effort``."""
         import numpy as np
 
         settled = self._settled(price)
         if settled is None:
             return None
         worths, queues, room, taken, left = settled
+        looked = states(left, room) if left else 0
+        if looked > min(effort, LARGEST):
+            return None
         chosen = self._look(left, worths, room) if left else ([], True)
         if chosen is None:
             return None
@@ -65,8 +68,8 @@ class Block:
         goes = np.flatnonzero(taken)
         bundles = dict(zip(self.bundled[goes].tolist(), taken[goes].tolist(), strict=True))
         if chosen[1]:
-            return At(queues, room, bundles, (), tuple(room), tuple(room))
-        return At(queues, room, bundles, tuple([one.column for one in left]), _after(widest, left), widest)
+            return At(queues, room, bundles, (), tuple(room), tuple(room), looked)
+        return At(queues, room, bundles, tuple([one.column for one in left]), _after(widest, left), widest, looked)
 
     def free(self, price: Sequence[int]) -> list[int] | None:
         """The columns of which more or fewer may go for the same worth in the first levels, as many as there are
@@ -75,7 +78,7 @@ class Block:
         if settled is None:
             return None
         _, queues, room, _, left = settled
-        return At(queues, room, {}, tuple([one.column for one in left]), _after(room, left), tuple(room)).free()
+        return At(queues, room, {}, tuple([one.column for one in left]), _after(room, left), tuple(room), 0).free()
 
     def _settled(self, price: Sequence[int]) -> tuple[list[Any], list[Queue], list[int], Any, list[Bundle]] | None:
         """Worth by level, queues, room, how many of each bundle go, and those of which that is open."""
@@ -118,7 +121,7 @@ class At:
     """Who go at a price: of each bundle how many, and how many places that leaves to each queue.
 
     ``loose`` are the bundles of which another choice may be as good; with these, between ``narrowest`` and ``widest``
-    places may be left to each queue.
+    places may be left to each queue. ``effort`` is how much was looked at.
     """
 
     queues: list[Queue]
@@ -127,6 +130,7 @@ class At:
     loose: tuple[int, ...]
     narrowest: tuple[int, ...]
     widest: tuple[int, ...]
+    effort: int
 
     def most(self) -> list[int]:
         """Of each queue how many go, where nobody goes for nothing."""

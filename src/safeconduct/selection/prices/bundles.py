@@ -6,13 +6,15 @@ places that they may take together is looked at.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from safeconduct.selection.prices.queue import Queue
 
-STATES = 5_000_000  # numbers of places, times ways to take them, that are looked at in one block
+STATES = 50_000_000  # numbers of places, times ways to take them, that are looked at in all: about half a second,
+LARGEST = 8_000_000  # and in one block, which takes eight bytes for each
 SWEEPS = 3  # over the queues, until the prices of their places fit each other
 NONE = -(2**62)  # what cannot be
 
@@ -81,16 +83,23 @@ def core(worth: Any, uses: Any, most: Any, queues: Sequence[Queue], room: Sequen
     return most * (gain > gap), np.flatnonzero(abs(gain) <= gap)
 
 
+def states(bundles: Sequence[Bundle], room: Sequence[int]) -> int:
+    """How much there is to look at."""
+    return math.prod(_shape(bundles, room)) * (1 + sum(one.most for one in bundles))
+
+
+def _shape(bundles: Sequence[Bundle], room: Sequence[int]) -> list[int]:
+    """How many numbers of places, from none, the bundles can take together under each ceiling."""
+    return [min(left, sum(one.uses[at] * one.most for one in bundles)) + 1 for at, left in enumerate(room)]
+
+
 def look(
     bundles: Sequence[Bundle], own: Sequence[int], queues: Sequence[Queue], room: Sequence[int]
-) -> tuple[list[int], bool] | None:
-    """Of each bundle, worth ``own``, how many go, and whether that is the only best choice; None where there is too
-    much to look at."""
+) -> tuple[list[int], bool]:
+    """Of each bundle, worth ``own``, how many go, and whether that is the only best choice."""
     import numpy as np
 
-    shape = [min(left, sum(one.uses[at] * one.most for one in bundles)) + 1 for at, left in enumerate(room)]
-    if int(np.prod(shape, dtype=float)) * (1 + sum(one.most for one in bundles)) > STATES:
-        return None
+    shape = _shape(bundles, room)
     worth = np.full(shape, NONE, dtype=np.int64)  # the most that can be had in so many places
     ways = np.zeros(shape, dtype=np.int8)  # in how many ways, two standing for more
     worth[(0,) * len(shape)], ways[(0,) * len(shape)] = 0, 1

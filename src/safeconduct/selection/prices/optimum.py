@@ -18,6 +18,7 @@ from typing import Any
 from safeconduct.selection.columns import Columns
 from safeconduct.selection.prices.balance import Arc, End, Room, Waiting, Worth, balance
 from safeconduct.selection.prices.block import At, Block
+from safeconduct.selection.prices.bundles import STATES
 from safeconduct.selection.programme import Row
 
 ROUNDS = 8  # of prices, and what goes at them, before it is given up
@@ -75,6 +76,7 @@ class _Prices:
         self.blocks = [Block(columns, of, self.uses, self.caps) for of in np.split(order, ends[:-1])]
         self.prices: list[Worth] = [()] * len(self.blocks)  # at which they were looked at last
         self.goes: list[At | None] = [None] * len(self.blocks)
+        self.effort = STATES
         self.bound: set[End] = set()  # the demands that have prices
         self.ends: list[tuple[End, End]] = []  # of each block, those for and against which its people count
         self.best: tuple[Worth, Any] | None = None
@@ -99,7 +101,10 @@ class _Prices:
         """Of each block who go at its price; None where some block is too much to look at."""
         for at, (block, price) in enumerate(zip(self.blocks, prices, strict=True)):
             if self.goes[at] is None or self.prices[at] != price:
-                self.goes[at], self.prices[at] = block.at(price), price
+                self.goes[at], self.prices[at] = block.at(price, self.effort), price
+                if (found := self.goes[at]) is None:
+                    return None
+                self.effort -= found.effort
         goes = [one for one in self.goes if one is not None]
         return goes if len(goes) == len(self.blocks) else None
 
