@@ -15,7 +15,7 @@ import copy
 from collections.abc import Sequence
 from typing import Any
 
-from safeconduct.selection.branch import LEAVES, divide
+from safeconduct.selection.branch import divide
 from safeconduct.selection.certify import FIRM, Apart, Cases, Leaf, Part, Proof
 from safeconduct.selection.columns import Columns
 from safeconduct.selection.face import Face
@@ -24,6 +24,8 @@ from safeconduct.selection.prices.block import Block
 from safeconduct.selection.prices.bundles import STATES
 from safeconduct.selection.prices.optimum import Priced
 
+LEAVES = 2000  # cases of all parts of a level together,
+PART = 200  # and of one of them: most need none, and whatever needs many needs too many
 BASES = (16, 256, 1024)  # how many of the next level one of a level before is taken to be worth
 
 
@@ -50,10 +52,10 @@ def by_parts(columns: Columns, priced: Priced, level: int, values: Sequence[int]
             found.append(one[0])
         if total + sum(found) == priced.upper[level]:
             parts: list[Part] = []
-            leaves = LEAVES  # that are left to all parts together
+            leaves = LEAVES  # that are left
             for block, value in zip(priced.blocks, found, strict=True):
                 if max(block.rows) >= 0:
-                    parts.append(_part(columns, block, left, value, leaves))
+                    parts.append(_part(columns, block, left, value, min(PART, leaves)))
                     bound = parts[-1].proof.bound
                     leaves -= _leaves(parts[-1].proof) if bound <= value else leaves
                     total += bound
