@@ -67,7 +67,10 @@ def main() -> None:
         sys.exit(1)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        say(f"{place}{error.strerror or error}. What was finished is kept, nothing is half-written; mend it and go on.")
+        told = (
+            f"{place}{error.strerror or error}. What was finished is kept, nothing is half-written; mend it and go on."
+        )
+        say("\n".join([told, *getattr(error, "__notes__", [])]))
         sys.exit(1)
     except KeyboardInterrupt:
         say("Interrupted. What was finished is kept, nothing is half-written; the same command goes on from there.")

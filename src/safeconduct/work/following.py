@@ -32,25 +32,37 @@ COMPARISON = ("matches.csv", "review-queue.csv", "family-reports.csv", "set-asid
 
 def put_in_place(revised: Path, out: Path) -> Path | None:
     """Put the files of an adopted revision into the folder of its run, and say in which folder those of before are kept
-    now; None where the revision is there already."""
+    now; None where the revision is there already.
+
+    Raises OSError, with a note that the store has the revision already, and leaves the files of before in their place.
+    """
     there = [out / name for name in (SELECTION, CERTIFICATE, PERSONS)]
     if all(one.is_file() and one.read_bytes() == (revised / one.name).read_bytes() for one in there):
         return None
     number = 1
-    while (kept := out / f"announced-{number}").exists():
+    while (kept := out / f"announced-{number}").exists() and any(kept.iterdir()):  # an empty one was broken off
         number += 1
-    with together(kept) as beside:
-        for name in (*FILES, *MADE_OF_IT):
-            _copy(out / name, beside / name)
-    with together(out, also=(CHANGES, SEEDS, CREDITS, *FAIRNESS)) as beside:
-        for name in FILES:
-            _copy(revised / name, beside / name)
+    try:
+        with together(kept) as beside:
+            for name in (*FILES, *MADE_OF_IT):
+                _copy(out / name, beside / name)
+        with together(out, also=(CHANGES, SEEDS, CREDITS, *FAIRNESS)) as beside:
+            for name in FILES:
+                _copy(revised / name, beside / name)
+    except OSError as error:
+        error.add_note(
+            f"The store has adopted the revision, {out} has not followed yet: adopt it again to put it there."
+        )
+        raise
     return kept
 
 
 def _copy(source: Path, target: Path) -> None:
+    """A file, or a folder file by file, so that what goes wrong is told of one of them."""
     if source.is_dir():
-        shutil.copytree(source, target)
+        target.mkdir()
+        for one in sorted(source.iterdir()):
+            _copy(one, target / one.name)
     elif source.is_file():
         shutil.copy2(source, target)
 
